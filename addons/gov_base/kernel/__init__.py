@@ -1,0 +1,1 @@
+"""Pure algorithms of the suite: no ORM, no database, importable and testable alone."""

@@ -1,0 +1,83 @@
+"""The hash chain of the event log: what is hashed, and how a break is found."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+ALGORITHMS = {"sha256": hashlib.sha256}
+GENESIS = "0" * 64
+
+#: The fields of an event that its hash covers, in the order of the table.
+HASHED_FIELDS = (
+    "subject_model",
+    "subject_id",
+    "seq",
+    "res_model",
+    "res_id",
+    "kind",
+    "state_from",
+    "state_to",
+    "user_id",
+    "at",
+    "reason",
+    "authority_model",
+    "authority_id",
+    "authority_label",
+    "data",
+    "public",
+    "company_id",
+    "prev_hash",
+)
+
+
+def digest(values: Mapping, algorithm: str = "sha256") -> str:
+    """The hash of one event.
+
+    :param values: the event's stored values; a moment is ``YYYY-MM-DD HH:MM:SS`` in UTC
+    :param algorithm: a key of :data:`ALGORITHMS`
+    """
+    text = json.dumps(
+        [values[name] for name in HASHED_FIELDS],
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        default=str,
+    )
+    return ALGORITHMS[algorithm](text.encode()).hexdigest()
+
+
+def find_breaks(events: Iterable[Mapping], heads: Mapping[tuple[str, int], tuple[int, str]]) -> Iterator[dict]:
+    """Yield every break of the chains.
+
+    :param events: the events in order of subject and sequence
+    :param heads: by (subject model, subject id), the sequence and hash the subject's own
+        row remembers; a subject whose row is gone is absent
+    """
+    subject, seq, head = None, 0, GENESIS
+    seen = set()
+
+    def close():
+        if subject is None:
+            return
+        if subject not in heads:
+            yield {"subject": subject, "seq": seq, "break": "orphan"}
+        elif heads[subject] != (seq, head):
+            yield {"subject": subject, "seq": seq, "break": "head"}
+
+    for event in events:
+        key = (event["subject_model"], event["subject_id"])
+        if key != subject:
+            yield from close()
+            subject, seq, head = key, 0, GENESIS
+            seen.add(key)
+        if event["seq"] != seq + 1:
+            yield {"subject": key, "seq": event["seq"], "break": "sequence"}
+        elif event["prev_hash"] != head:
+            yield {"subject": key, "seq": event["seq"], "break": "link"}
+        if digest(event, event["algorithm"]) != event["hash"]:
+            yield {"subject": key, "seq": event["seq"], "break": "content"}
+        seq, head = event["seq"], event["hash"]
+    yield from close()
+    for key, (count, _hash) in heads.items():
+        if count and key not in seen:
+            yield {"subject": key, "seq": count, "break": "missing"}

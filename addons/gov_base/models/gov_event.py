@@ -1,0 +1,181 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ..kernel.chain import GENESIS, HASHED_FIELDS, digest, find_breaks
+
+STORED = (*HASHED_FIELDS, "hash", "algorithm")
+
+
+class GovEvent(models.Model):
+    """What happened (办理留痕): append-only, one hash chain per subject.
+
+    A subject is a case with all that hangs on it, a letter, a delegation, a certificate.
+    Its row remembers the sequence and hash of its last event; whoever appends holds that
+    row's lock. The database refuses UPDATE, DELETE and TRUNCATE.
+    """
+
+    _name = "gov.event"
+    _description = "Event"
+    _order = "at desc, id desc"
+    _rec_name = "kind"
+    _log_access = False
+
+    subject_model = fields.Char(required=True, readonly=True)
+    subject_id = fields.Many2oneReference(model_field="subject_model", required=True, readonly=True)
+    seq = fields.Integer("No.", required=True, readonly=True)
+    res_model = fields.Char("About Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference("About", model_field="res_model", required=True, readonly=True)
+    kind = fields.Char(required=True, readonly=True, help="The action of the flow, or what else happened.")
+    label = fields.Char(compute="_compute_label")
+    state_from = fields.Char("From", readonly=True)
+    state_to = fields.Char("To", readonly=True)
+    user_id = fields.Many2one("res.users", "By", readonly=True, index=True)
+    at = fields.Datetime(required=True, readonly=True)
+    reason = fields.Text(readonly=True)
+    authority_model = fields.Char(readonly=True)
+    authority_id = fields.Many2oneReference(model_field="authority_model", readonly=True)
+    authority_label = fields.Char("By What Power", readonly=True)
+    data = fields.Json(readonly=True)
+    public = fields.Boolean("Shown to the Applicant", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    prev_hash = fields.Char(readonly=True)
+    hash = fields.Char(readonly=True)
+    algorithm = fields.Char(readonly=True)
+
+    _chain = models.UniqueIndex("(subject_model, subject_id, seq)")
+    _about = models.Index("(res_model, res_id)")
+
+    def init(self):
+        self.env.cr.execute("""
+            CREATE OR REPLACE FUNCTION gov_event_refuse() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'gov_event is append-only: % refused', TG_OP; END $$;
+            DROP TRIGGER IF EXISTS gov_event_append_only ON gov_event;
+            CREATE TRIGGER gov_event_append_only BEFORE UPDATE OR DELETE ON gov_event
+                FOR EACH ROW EXECUTE FUNCTION gov_event_refuse();
+            DROP TRIGGER IF EXISTS gov_event_no_truncate ON gov_event;
+            CREATE TRIGGER gov_event_no_truncate BEFORE TRUNCATE ON gov_event
+                FOR EACH STATEMENT EXECUTE FUNCTION gov_event_refuse();
+        """)
+
+    @api.depends("kind", "res_model")
+    def _compute_label(self):
+        for event in self:
+            event.label = event._get_label()
+
+    def _get_label(self) -> str:
+        """What happened, in the reader's language."""
+        self.ensure_one()
+        owner = self.env.get(self.res_model)
+        if owner is not None and self.kind in (flow := getattr(owner, "_flow_table", dict)()):
+            return str(flow[self.kind].label)
+        return self._other_labels().get(self.kind, self.kind)
+
+    @api.model
+    def _other_labels(self) -> dict[str, str]:
+        """Names of the events that are not moves. Each addon adds its own."""
+        return {
+            "term.start": self.env._("Period starts"),
+            "term.pause": self.env._("Clock stopped"),
+            "term.resume": self.env._("Clock runs again"),
+            "term.extend": self.env._("Period extended"),
+            "term.stop": self.env._("Period ends"),
+            "term.warn": self.env._("Deadline is near"),
+            "term.breach": self.env._("Deadline missed"),
+            "term.escalate": self.env._("Escalated"),
+            "notice.issue": self.env._("Notice issued"),
+            "notice.print": self.env._("Notice printed"),
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise AccessError(self.env._("Events are written by the system only."))
+
+    def write(self, vals):
+        raise AccessError(self.env._("An event cannot be changed."))
+
+    def unlink(self):
+        raise AccessError(self.env._("An event cannot be deleted."))
+
+    @api.model
+    def _append(self, entries: list[tuple]):
+        """Append events to the chains of their subjects, all in one INSERT.
+
+        :param entries: (record, values) pairs; ``record`` has ``_event_subject()``. The
+            subject's row must be locked by the caller; its head moves with the record's
+            own pending write.
+        """
+        if not entries:
+            return
+        now = self.env.cr.now().replace(microsecond=0)
+        rows, heads = [], {}
+        for record, values in entries:
+            subject = record._event_subject()
+            seq, head = heads.get(subject) or (subject.sudo().event_seq, subject.sudo().event_head or GENESIS)
+            row = dict.fromkeys(STORED) | {
+                "subject_model": subject._name,
+                "subject_id": subject.id,
+                "seq": seq + 1,
+                "res_model": record._name,
+                "res_id": record.id,
+                "user_id": self.env.uid,
+                "at": fields.Datetime.to_string(now),
+                "public": False,
+                "company_id": subject.sudo()._event_company().id or None,
+                "prev_hash": head,
+                "algorithm": "sha256",
+                **values,
+            }
+            row["hash"] = digest(row)
+            heads[subject] = (row["seq"], row["hash"])
+            row["data"] = json.dumps(row["data"], default=str) if row["data"] is not None else None
+            rows.append(SQL("(%s)", SQL(", ").join(SQL("%s", row[name]) for name in STORED)))
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO gov_event (%s) VALUES %s",
+                SQL(", ").join(map(SQL.identifier, STORED)),
+                SQL(", ").join(rows),
+            )
+        )
+        for subject, (seq, head) in heads.items():
+            subject._event_set_head(seq, head)
+
+    @api.model
+    def verify_chain(self, case_ids=None, subject_model="gov.case"):
+        """Recompute the chains and report what does not fit.
+
+        :param case_ids: ids of ``subject_model``; None checks every chain there is
+        :return: a list of breaks, each with ``subject``, ``seq`` and ``break``: one of
+            sequence, link, content, head, missing, orphan
+        :raises AccessError: the caller may not read the log
+        """
+        self.check_access("read")
+        self.env.flush_all()
+        subjects = self.env["gov.event.subject"]._event_subject_models()
+        if case_ids is not None:
+            subjects = [subject_model]
+        heads = {}
+        for name in subjects:
+            where = SQL("id IN %s", tuple(case_ids) or (0,)) if case_ids is not None else SQL("event_seq > 0")
+            for res_id, seq, head in self.env.execute_query(
+                SQL("SELECT id, event_seq, event_head FROM %s WHERE %s", SQL.identifier(self.env[name]._table), where)
+            ):
+                heads[name, res_id] = (seq or 0, head or GENESIS)
+        where = SQL("TRUE")
+        if case_ids is not None:
+            where = SQL("subject_model = %s AND subject_id IN %s", subject_model, tuple(case_ids) or (0,))
+        cursor = self.env.cr
+        cursor.execute(
+            SQL(
+                "SELECT %s FROM gov_event WHERE %s ORDER BY subject_model, subject_id, seq",
+                SQL(", ").join(
+                    SQL("to_char(at, 'YYYY-MM-DD HH24:MI:SS') AS at") if name == "at" else SQL.identifier(name)
+                    for name in STORED
+                ),
+                where,
+            )
+        )
+        rows = (dict(zip(STORED, row, strict=True)) for row in iter(cursor.fetchone, None))
+        return [found | {"subject": list(found["subject"])} for found in find_breaks(rows, heads)]

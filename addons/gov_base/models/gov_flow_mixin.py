@@ -1,0 +1,347 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
+
+from ..kernel.move import Move
+
+
+class GovFlowMixin(models.AbstractModel):
+    """The one way to move anything (流转).
+
+    A model of the flow has a ``state`` field, returns its table from :meth:`_flow_table`,
+    and offers ``action_<name>()`` methods that call :meth:`_flow_move`. For each action
+    there may be
+
+    - ``_get_cannot_<action>_reason()`` -> {id: why}: shown on the button and enforced;
+    - ``_get_<action>_authority()`` -> {id: record}: by what power; an action that has
+      this method is refused where it finds nothing;
+    - ``_prepare_<action>_vals()`` -> {id: values}: what is written with the state;
+    - ``_on_<action>()``: what follows, called on the records that moved.
+
+    Protected fields are written by the flow alone: ``create`` and ``write`` refuse them
+    from anywhere else, the superuser included. The flow itself writes below that guard.
+    """
+
+    _name = "gov.flow.mixin"
+    _inherit = ["gov.event.subject"]
+    _description = "Flow"
+
+    #: the field of the record whose chain takes the events; empty: the record's own
+    _flow_subject_field = ""
+    #: fields nobody but the flow writes, besides the mixin's own
+    _flow_protected = frozenset()
+    #: fields that may be written only while the state is one of ``_flow_open_states``
+    _flow_frozen = frozenset()
+    _flow_open_states = frozenset()
+
+    flow_action = fields.Char("Last Action", readonly=True, copy=False)
+    flow_user_id = fields.Many2one("res.users", "Last Moved By", readonly=True, copy=False)
+    flow_date = fields.Datetime("Last Moved On", readonly=True, copy=False)
+    flow_buttons = fields.Json("Actions", compute="_compute_flow_buttons")
+
+    # ------------------------------------------------------------------ the table
+
+    @api.model
+    def _flow_table(self) -> dict[str, Move]:
+        """The transition table. Downstream addons add rows with ``super() | {...}``."""
+        return {}
+
+    @api.model
+    def _flow_guarded(self) -> frozenset:
+        return self._flow_protected | {
+            "state",
+            "flow_action",
+            "flow_user_id",
+            "flow_date",
+            "event_seq",
+            "event_head",
+        }
+
+    @api.model
+    def _flow_initial_state(self):
+        return self._fields["state"].default(self)
+
+    @api.depends("state")
+    @api.depends_context("uid", "lang")
+    def _compute_flow_buttons(self):
+        """The actions the current user could take from here, each with the reason why
+        not, if there is one: what the buttons of the form show."""
+        table = self._flow_table()
+        buttons = {record.id: [] for record in self}
+        for action, move in table.items():
+            if not move.groups or not self._flow_has_group(move):
+                continue
+            candidates = self.filtered(lambda record, move=move: record.id and record.state in move.sources)
+            if not candidates:
+                continue
+            reasons = candidates._flow_reasons(action, candidates._flow_authorities(action))
+            for record in candidates:
+                buttons[record.id].append(
+                    {
+                        "action": action,
+                        "label": str(move.label),
+                        "primary": move.primary,
+                        "hotkey": move.hotkey,
+                        "blocked": reasons.get(record.id, ""),
+                    }
+                )
+        for record in self:
+            record.flow_buttons = buttons[record.id]
+
+    # ------------------------------------------------------------------ the guard
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        guarded = self._flow_guarded()
+        initial = self._flow_initial_state()
+        for vals in vals_list:
+            for name in guarded & vals.keys():
+                if vals[name] and not (name == "state" and vals[name] == initial):
+                    raise self._flow_guard_error({name})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if found := self._flow_guarded() & vals.keys():
+            raise self._flow_guard_error(found)
+        if found := self._flow_frozen & vals.keys():
+            closed = self.filtered(lambda record: record.state not in self._flow_open_states)
+            if closed:
+                raise UserError(
+                    self.env._(
+                        "%(fields)s cannot be changed any more on: %(records)s.",
+                        fields=self._flow_field_names(found),
+                        records=", ".join(closed.mapped("display_name")),
+                    )
+                )
+        return super().write(vals)
+
+    def _flow_write(self, vals):
+        """Write below the guard. Only the flow and its hooks call it."""
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_moved(self):
+        moved = self.filtered("event_seq") if not self._flow_subject_field else self.filtered("flow_action")
+        if moved:
+            raise UserError(
+                self.env._(
+                    "%(records)s: what has been handled cannot be deleted; it stays on record.",
+                    records=", ".join(moved.mapped("display_name")),
+                )
+            )
+
+    def _flow_guard_error(self, names):
+        return AccessError(
+            self.env._(
+                "%(fields)s of “%(model)s” is set by its actions only, and cannot be written directly.",
+                fields=self._flow_field_names(names),
+                model=self.env["ir.model"]._get(self._name).name or self._description,
+            )
+        )
+
+    def _flow_field_names(self, names):
+        descriptions = self.fields_get(sorted(names), ["string"])
+        return ", ".join(descriptions.get(name, {}).get("string", name) for name in sorted(names))
+
+    # ------------------------------------------------------------------ the subject
+
+    def _event_subject(self):
+        self.ensure_one()
+        return self[self._flow_subject_field] if self._flow_subject_field else self
+
+    # ------------------------------------------------------------------ the move
+
+    def _flow_has_group(self, move: Move) -> bool:
+        return self.env.su and not move.groups or any(self.env.user.has_group(group) for group in move.groups)
+
+    def _flow_authorities(self, action: str) -> dict | None:
+        """By what power each record may take the action; None if it needs no power."""
+        find = getattr(self, f"_get_{action}_authority", None)
+        return find() if find else None
+
+    def _flow_reasons(self, action: str, authorities: dict | None) -> dict[int, str]:
+        """Why each record cannot take the action, authority included; the records that
+        can are absent. The same dict shows and enforces."""
+        check = getattr(self, f"_get_cannot_{action}_reason", None)
+        reasons = {key: why for key, why in check().items() if why} if check else {}
+        if authorities is not None:
+            for record in self:
+                if not authorities.get(record.id):
+                    reasons.setdefault(record.id, record._flow_no_authority_reason(action))
+        return reasons
+
+    def _flow_no_authority_reason(self, action: str) -> str:
+        """What to tell who acts without power; models say it in their own words."""
+        return self.env._("You have no valid authority for this.")
+
+    def _flow_move(self, action: str, reason: str = "", vals: dict | None = None, data: dict | None = None):
+        """Move the records.
+
+        A repeat of the same action by the same user does nothing. Otherwise all records
+        move, or none and the error names each that cannot and why.
+
+        :param reason: the written reason, where the table asks for one
+        :param vals: written with the state on all records
+        :param data: stored with the event
+        :return: the records that moved
+        :raises UserError: a record is in another state, locked by somebody else, or the
+            rules refuse it
+        :raises AccessError: the user has no right to the records or the action
+        """
+        move = self._flow_table()[action]
+        if not self:
+            return self
+        self.check_access(move.access)
+        if not self._flow_has_group(move):
+            raise AccessError(
+                self.env._("Your role does not include “%(action)s”.", action=str(move.label))
+            )
+        self._flow_lock()
+        repeated = self.filtered(
+            lambda record: record.flow_action == action
+            and record.flow_user_id == self.env.user
+            and record.state == move.target
+        )
+        todo = self - repeated
+        if not todo:
+            return todo
+        wrong = todo.filtered(lambda record: record.state not in move.sources)
+        if wrong:
+            raise UserError("\n".join(wrong._flow_wrong_state_lines(move)))
+        reason = (reason or "").strip()
+        if move.needs_reason and not reason:
+            raise ValidationError(
+                self.env._("“%(action)s” needs a written reason.", action=str(move.label))
+            )
+        authorities = todo._flow_authorities(action)
+        if reasons := todo._flow_reasons(action, authorities):
+            raise UserError("\n".join(todo._flow_reason_lines(reasons)))
+        todo._flow_apply(action, move, reason, vals or {}, data, authorities or {})
+        return todo
+
+    def _flow_apply(self, action, move, reason, vals, data, authorities):
+        now = self.env.cr.now().replace(microsecond=0)
+        prepare = getattr(self, f"_prepare_{action}_vals", None)
+        prepared = prepare() if prepare else {}
+        before = {record.id: record.state for record in self}
+        common = vals | {
+            "state": move.target,
+            "flow_action": action,
+            "flow_user_id": self.env.uid,
+            "flow_date": now,
+        }
+        writer = self.sudo()
+        if prepared:
+            for record in writer:
+                record._flow_write(common | prepared.get(record.id, {}))
+        else:
+            writer._flow_write(common)
+        entries = []
+        for record in writer:
+            authority = authorities.get(record.id)
+            entries.append(
+                (
+                    record,
+                    {
+                        "kind": action,
+                        "state_from": before[record.id],
+                        "state_to": move.target,
+                        "user_id": self.env.uid,
+                        "reason": reason or None,
+                        "public": move.public,
+                        "data": data,
+                        **(record._flow_authority_vals(authority) if authority else {}),
+                    },
+                )
+            )
+        self.env["gov.event"]._append(entries)
+        if follow := getattr(self, f"_on_{action}", None):
+            follow()
+
+    @api.model
+    def _flow_authority_vals(self, authority):
+        authority = authority.sudo()
+        return {
+            "authority_model": authority._name,
+            "authority_id": authority.id,
+            "authority_label": authority.display_name,
+        }
+
+    def _flow_move_each(self, action: str, **kwargs) -> dict[int, str]:
+        """Move many records one by one, each with its own outcome.
+
+        :return: by id, the empty string if the record moved, else why it did not
+        """
+        outcome = {}
+        for record in self:
+            try:
+                with self.env.cr.savepoint():
+                    record._flow_move(action, **kwargs)
+                    self.env.flush_all()
+                outcome[record.id] = ""
+            except UserError as error:
+                outcome[record.id] = str(error)
+        return outcome
+
+    def _flow_lock(self):
+        """Lock the records and the subjects whose chains take their events."""
+        try:
+            self.sudo().lock_for_update()
+            if self._flow_subject_field:
+                self.sudo()[self._flow_subject_field].lock_for_update()
+        except LockError as error:
+            raise LockError(
+                self.env._(
+                    "Somebody else is handling %(records)s at this very moment. Please reload and look again.",
+                    records=", ".join(self.sudo().mapped("display_name")),
+                )
+            ) from error
+
+    def _flow_wrong_state_lines(self, move: Move):
+        states = dict(self._fields["state"]._description_selection(self.env))
+        for record in self.sudo():
+            values = {
+                "record": record.display_name,
+                "action": str(move.label),
+                "state": states.get(record.state, record.state),
+            }
+            if record.flow_user_id:
+                yield self.env._(
+                    "%(record)s: “%(action)s” is not possible; it is “%(state)s” (%(user)s, %(date)s).",
+                    user=record.flow_user_id.name,
+                    date=fields.Datetime.context_timestamp(self, record.flow_date).strftime("%Y-%m-%d %H:%M"),
+                    **values,
+                )
+            else:
+                yield self.env._("%(record)s: “%(action)s” is not possible; it is “%(state)s”.", **values)
+
+    def _flow_reason_lines(self, reasons):
+        for record in self.sudo():
+            if why := reasons.get(record.id):
+                yield self.env._("%(record)s: %(why)s", record=record.display_name, why=why)
+
+    # ------------------------------------------------------------------ asked by the client
+
+    def flow_act(self, action: str, reason: str = ""):
+        """Press a button of :attr:`flow_buttons`.
+
+        The action's own ``action_<name>()`` is called; where the table asks for a
+        written reason and none is given, the wizard that asks for it opens.
+        """
+        move = self._flow_table().get(action)
+        method = getattr(self, f"action_{action}", None)
+        if move is None or method is None:
+            raise UserError(self.env._("There is no action “%(action)s”.", action=action))
+        if move.needs_reason and not reason:
+            return {
+                "type": "ir.actions.act_window",
+                "name": str(move.label),
+                "res_model": "gov.flow.reason",
+                "view_mode": "form",
+                "target": "new",
+                "context": {
+                    "default_res_model": self._name,
+                    "default_res_ids": self.ids,
+                    "default_action": action,
+                },
+            }
+        return method(reason=reason) if move.needs_reason else method()

@@ -1,0 +1,171 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools.translate import LazyTranslate
+
+from ..kernel.move import Move
+
+_lt = LazyTranslate(__name__)
+
+
+class GovNotice(models.Model):
+    """A paper that was issued (文书): numbered, with a snapshot of what it said.
+
+    The snapshot is what is printed, then and later; nobody can change it. The token in
+    its QR code opens the public check of this paper.
+    """
+
+    _name = "gov.notice"
+    _inherit = ["gov.flow.mixin"]
+    _description = "Notice"
+    _order = "id desc"
+    _rec_name = "number"
+    _flow_protected = frozenset(
+        {"number", "kind_id", "subject_model", "subject_id", "content", "token", "issue_date", "print_count"}
+    )
+
+    number = fields.Char(readonly=True, copy=False, index="btree_not_null")
+    kind_id = fields.Many2one("gov.notice.kind", readonly=True, required=True, ondelete="restrict", index=True)
+    subject_model = fields.Char(readonly=True, required=True)
+    subject_id = fields.Many2oneReference("Subject", model_field="subject_model", readonly=True, required=True)
+    company_id = fields.Many2one("res.company", readonly=True, required=True, index=True)
+    partner_id = fields.Many2one("res.partner", "Addressee", readonly=True, index=True)
+    content = fields.Json(readonly=True, help="What the paper says: the only source of its print.")
+    token = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    issue_date = fields.Datetime("Issued On", readonly=True)
+    user_id = fields.Many2one("res.users", "Issued By", readonly=True)
+    print_count = fields.Integer("Prints", readonly=True, default=0)
+    state = fields.Selection(
+        [("issued", "Issued"), ("delivered", "Delivered"), ("void", "Void")],
+        required=True,
+        default="issued",
+        readonly=True,
+    )
+
+    _unique_number = models.UniqueIndex("(company_id, number) WHERE number IS NOT NULL", "This number is taken.")
+    _unique_token = models.UniqueIndex("(token)")
+    _subject = models.Index("(subject_model, subject_id)")
+
+    @api.model
+    def _flow_table(self):
+        return {
+            "deliver": Move(("issued",), "delivered", _lt("Deliver")),
+            "void": Move(("issued", "delivered"), "void", _lt("Void"), needs_reason=True),
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise ValidationError(self.env._("Notices are issued by their actions only."))
+
+    def _event_subject(self):
+        self.ensure_one()
+        return self.env[self.subject_model].browse(self.subject_id).sudo()
+
+    def _event_company(self):
+        return self.company_id
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_moved(self):
+        raise UserError(self.env._("A notice that was issued stays on record; it can be voided."))
+
+    @api.model
+    def _issue(self, subject, code: str, content: dict, partner=None, public=True, **vals):
+        """Issue a notice about a subject whose row is locked.
+
+        :param code: code of the kind
+        :param content: what it says, as the layout needs it
+        :return: the notice
+        :raises ValidationError: there is no such kind of notice
+        """
+        company = subject._event_company()
+        kind = self.env["gov.notice.kind"].sudo().search(
+            [("code", "=", code), ("company_id", "in", [company.id, False])], order="company_id", limit=1
+        )
+        if not kind:
+            raise ValidationError(
+                self.env._("There is no kind of notice “%(code)s”. Ask the administrator to add it.", code=code)
+            )
+        now = self.env.cr.now().replace(microsecond=0)
+        series = self.env["gov.series"]._for(kind.series_code, company)
+        [number] = series._next(1, {"region": company.gov_document_word or "", "unit": kind.word or ""})
+        notice = super(GovNotice, self.sudo()).create(
+            [
+                {
+                    "kind_id": kind.id,
+                    "subject_model": subject._name,
+                    "subject_id": subject.id,
+                    "company_id": company.id,
+                    "partner_id": partner.id if partner else False,
+                    "user_id": self.env.uid,
+                    "state": "issued",
+                }
+                | vals
+            ]
+        )
+        local = company._gov_calendar()._to_local(now)
+        notice._flow_write(
+            {
+                "number": number,
+                "token": secrets.token_urlsafe(12),
+                "issue_date": now,
+                "content": content
+                | {
+                    "title": kind.name,
+                    "seal": kind.seal or "",
+                    "issuer": company.name,
+                    "issued_on": fields.Date.to_string(local.date()),
+                    "issued_by": self.env.user.name,
+                    "standing_text": str(kind.note or ""),
+                },
+            }
+        )
+        self.env["gov.event"]._append(
+            [
+                (
+                    notice,
+                    {
+                        "kind": "notice.issue",
+                        "user_id": self.env.uid,
+                        "public": public,
+                        "data": {"notice": notice.id, "number": number, "kind": code, "title": kind.name},
+                    },
+                )
+            ]
+        )
+        return notice.with_env(self.env)
+
+    def action_print(self):
+        """Print the notices in one PDF; from the second time on they carry 补打 (reprint)."""
+        self.check_access("read")
+        return self.env.ref("gov_base.gov_notice_report").report_action(self)
+
+    def _count_print(self):
+        """Count a print; a reprint is an event."""
+        self._flow_lock()
+        for notice in self.sudo():
+            notice._flow_write({"print_count": notice.print_count + 1})
+        again = self.sudo().filtered(lambda notice: notice.print_count > 1)
+        self.env["gov.event"]._append(
+            [
+                (
+                    notice,
+                    {
+                        "kind": "notice.print",
+                        "user_id": self.env.uid,
+                        "data": {"notice": notice.id, "number": notice.number, "print": notice.print_count},
+                    },
+                )
+                for notice in again
+            ]
+        )
+
+    def _check_url(self) -> str:
+        """The address of the public check of this paper."""
+        self.ensure_one()
+        return f"{self.get_base_url()}/gov/check/{self.sudo().token}"
+
+    @api.model
+    def _find_by_token(self, token: str):
+        """The notice a QR code names, superuser's; empty if there is none."""
+        return self.sudo().search([("token", "=", token or "-")], limit=1)

@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class GovNoticeKind(models.Model):
+    """A kind of notice (文书种类): its title, layout and numbering."""
+
+    _name = "gov.notice.kind"
+    _description = "Kind of Notice"
+    _order = "code, id"
+
+    code = fields.Char(required=True, help="The form's id in the ledger, e.g. B-01.")
+    name = fields.Char("Title", required=True, translate=True, help="As printed; each centre may use its own words.")
+    company_id = fields.Many2one("res.company", index=True, help="The centre it belongs to; empty: all.")
+    template_id = fields.Many2one(
+        "ir.ui.view", "Layout", required=True, domain=[("type", "=", "qweb")], ondelete="restrict"
+    )
+    series_code = fields.Char("Numbering Series", required=True, default="notice")
+    word = fields.Char("Document Word", help="The characters before the number, e.g. 受 in 阿政务受〔2026〕1号.")
+    seal = fields.Char("Seal", translate=True, help="The seal the paper carries, e.g. 受理专用章.")
+    red_head = fields.Boolean("Red Head", help="Printed with the red head of an official document.")
+    note = fields.Html("Standing Text", translate=True, sanitize_attributes=True)
+
+    _unique_code = models.UniqueIndex("(code, COALESCE(company_id, 0))", "This kind of notice exists already.")

@@ -1,0 +1,47 @@
+from odoo import api, fields, models, tools
+
+from ..kernel.parameters import Parameter
+
+
+class GovProfile(models.Model):
+    """A rule profile (规则方案): the numbers on which cities and documents differ.
+
+    A profile holds only what it changes; what it leaves open comes from the next one:
+    item, then zone, then company, then the ledger's default. The value found is copied to
+    the record that uses it, so that changing a rule never moves an old date.
+    """
+
+    _name = "gov.profile"
+    _description = "Rule Profile"
+    _order = "name, id"
+
+    name = fields.Char(required=True, translate=True)
+    company_id = fields.Many2one("res.company", index=True, help="The centre it belongs to; empty: all.")
+    line_ids = fields.One2many("gov.profile.line", "profile_id", "Parameters")
+    note = fields.Text(translate=True)
+
+    @api.model
+    def _parameters(self) -> dict[str, Parameter]:
+        """All parameters by name. Each addon adds its own with ``super() | {...}``."""
+        return {
+            "count_first_day": Parameter("D-04", self.env._("Count the first day of a period"), False),
+        }
+
+    @api.model
+    def _value(self, name: str, *profiles):
+        """The value of a parameter: from the first of ``profiles`` that sets it, then
+        from the current company's profile, then the ledger's default.
+
+        :param profiles: profiles from the most special to the most general; empty
+            recordsets are passed over
+        :raises KeyError: no such parameter
+        """
+        for profile in (*profiles, self.env.company.sudo().gov_profile_id):
+            if profile and name in (values := profile._values()):
+                return values[name]
+        return self._parameters()[name].default
+
+    @tools.ormcache("self.id")
+    def _values(self) -> dict:
+        parameters = self._parameters()
+        return {line.name: parameters[line.name].parse(line.value) for line in self.sudo().line_ids}

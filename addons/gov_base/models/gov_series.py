@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+PLACEHOLDERS = {"region", "unit", "item", "yyyy", "mm", "dd", "serial"}
+
+
+class GovSeries(models.Model):
+    """A numbering series (编号规则): a pattern and its counters.
+
+    A counter is a PostgreSQL sequence, so concurrent users never wait for each other and
+    never get the same serial; a cancelled transaction leaves a gap in the serials.
+    """
+
+    _name = "gov.series"
+    _description = "Numbering Series"
+    _order = "code, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True)
+    company_id = fields.Many2one("res.company", index=True, help="The centre it belongs to; empty: all.")
+    pattern = fields.Char(
+        required=True,
+        default="{region}{unit}{yyyy}{mm}{dd}{serial:05d}",
+        help="May hold {region}, {unit}, {item}, {yyyy}, {mm}, {dd} and {serial}; "
+        "{serial:05d} fills the serial with zeros to five digits.",
+    )
+    reset = fields.Selection(
+        [("never", "Never"), ("year", "Each Year"), ("day", "Each Day")],
+        "Serial Starts Again",
+        required=True,
+        default="year",
+    )
+    per_unit = fields.Boolean("Own Serial per Unit", help="Each department counts for itself.")
+    counter_ids = fields.One2many("gov.series.counter", "series_id", "Counters", readonly=True)
+
+    _unique_code = models.UniqueIndex("(code, COALESCE(company_id, 0))", "This series exists already.")
+
+    @api.constrains("pattern", "reset", "per_unit")
+    def _check_pattern(self):
+        for series in self:
+            try:
+                numbers = {
+                    series._format(1, {"unit": "AB"}, fields.Date.to_date(day))
+                    for day in ("2026-01-02", "2027-01-02")
+                }
+            except (KeyError, ValueError, IndexError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The pattern “%(pattern)s” cannot be read: it may hold %(names)s.",
+                        pattern=series.pattern,
+                        names=", ".join("{%s}" % name for name in sorted(PLACEHOLDERS)),
+                    )
+                ) from error
+            if "{serial" not in series.pattern or (series.reset != "never" and len(numbers) < 2):
+                raise ValidationError(
+                    self.env._(
+                        "With the pattern “%(pattern)s” two documents could get the same number: it must hold "
+                        "{serial}, and the year if the serial starts again each year.",
+                        pattern=series.pattern,
+                    )
+                )
+            if series.reset == "day" and "{dd}" not in series.pattern:
+                raise ValidationError(self.env._("A serial that starts again each day needs {dd} in the pattern."))
+            if series.per_unit and "{unit}" not in series.pattern:
+                raise ValidationError(self.env._("A serial of its own per unit needs {unit} in the pattern."))
+
+    @api.model
+    def _for(self, code: str, company):
+        """The company's series with this code, else the common one.
+
+        :raises ValidationError: there is none
+        """
+        series = self.sudo().search(
+            [("code", "=", code), ("company_id", "in", [company.id, False])], order="company_id", limit=1
+        )
+        if not series:
+            raise ValidationError(
+                self.env._("There is no numbering series “%(code)s”. Ask the administrator to add it.", code=code)
+            )
+        return series
+
+    def _next(self, count: int, parts: dict) -> list[str]:
+        """Draw ``count`` numbers at once.
+
+        :param parts: ``region``, ``unit`` and ``item`` as far as the pattern needs them
+        """
+        self.ensure_one()
+        today = self.env.company._gov_today()
+        period = {"never": "", "year": f"{today:%Y}", "day": f"{today:%Y%m%d}"}[self.reset]
+        key = f"{period}/{parts.get('unit', '')}" if self.per_unit else period
+        counter = self.env["gov.series.counter"]._get_or_create(self, key)
+        rows = self.env.execute_query(
+            SQL("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", counter._sequence_name(), count)
+        )
+        return [self._format(serial, parts, today) for (serial,) in rows]
+
+    def _format(self, serial, parts, day):
+        known = {"region": "", "unit": "", "item": ""} | parts
+        return self.pattern.format(
+            serial=serial, yyyy=f"{day:%Y}", mm=f"{day:%m}", dd=f"{day:%d}", **{k: known[k] or "" for k in known}
+        )

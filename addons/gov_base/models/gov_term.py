@@ -1,0 +1,398 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+TICK_BATCH = 500
+
+
+class GovTerm(models.Model):
+    """One legal period of one record (时限): from when, how long, until when.
+
+    Value and unit are copied from the rules at its start, so that changing a rule never
+    moves an old date. Start, pause, resume, extend and stop are events of the owner, from
+    which :meth:`_explain` tells how the date came about. What is to be done next, and
+    when, is one row of one partial index: the tick costs what is due.
+    """
+
+    _name = "gov.term"
+    _description = "Period"
+    _order = "start_at desc, id desc"
+    _rec_name = "kind_id"
+
+    kind_id = fields.Many2one("gov.term.kind", required=True, readonly=True, ondelete="restrict", index=True)
+    res_model = fields.Char(required=True, readonly=True)
+    res_id = fields.Many2oneReference("Owner", model_field="res_model", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    calendar_id = fields.Many2one("gov.calendar", required=True, readonly=True, ondelete="restrict")
+    value = fields.Integer(required=True, readonly=True)
+    unit = fields.Selection(
+        [("wd", "Working Days"), ("day", "Calendar Days"), ("hour", "Office Hours")],
+        required=True,
+        readonly=True,
+    )
+    count_first = fields.Boolean("First Day Counted", readonly=True)
+    source = fields.Char("Rule", readonly=True, help="Where the value came from.")
+    start_at = fields.Datetime(required=True, readonly=True)
+    due_at = fields.Datetime(required=True, readonly=True)
+    extended = fields.Integer(readonly=True, help="In the unit of the period.")
+    paused_at = fields.Datetime(readonly=True)
+    paused = fields.Integer("Not Counted", readonly=True, help="Time the clock stood, in the unit of the period.")
+    state = fields.Selection(
+        [("running", "Running"), ("paused", "Clock Stopped"), ("met", "Done"), ("stopped", "Ended")],
+        required=True,
+        default="running",
+        readonly=True,
+    )
+    provisional = fields.Boolean(
+        readonly=True, help="The official holiday arrangement of the year of the deadline was not known."
+    )
+    step_id = fields.Many2one("gov.term.step", "Next Step", readonly=True, ondelete="set null")
+    next_action_at = fields.Datetime(readonly=True)
+    warned_at = fields.Datetime(readonly=True)
+    breached_at = fields.Datetime(readonly=True)
+    closed_at = fields.Datetime(readonly=True)
+
+    _wake_up = models.Index("(next_action_at) WHERE state = 'running' AND next_action_at IS NOT NULL")
+    _one_open = models.UniqueIndex(
+        "(res_model, res_id, kind_id) WHERE state IN ('running', 'paused')", "This period is running already."
+    )
+    _owner = models.Index("(res_model, res_id)")
+
+    # ------------------------------------------------------------------ life of a term
+
+    @api.model
+    def _start(self, owners, code: str, value: int, unit: str, source: str = "", start=None, public=True):
+        """Start a period on each owner.
+
+        :param value: how long, in ``unit`` (wd, day, hour)
+        :param source: where the value came from, for the explanation
+        :param start: the UTC moment it starts; default now
+        """
+        kind = self.env["gov.term.kind"]._get(code)
+        start = (start or self.env.cr.now()).replace(microsecond=0)
+        count_first = self.env["gov.profile"]._value("count_first_day")
+        vals_list = []
+        for owner in owners.sudo():
+            company = owner._event_company() or self.env.company
+            calendar = company._gov_calendar()
+            due_at = calendar._deadline(start, value, unit, count_first)
+            vals_list.append(
+                {
+                    "kind_id": kind.id,
+                    "res_model": owner._name,
+                    "res_id": owner.id,
+                    "company_id": company.id,
+                    "calendar_id": calendar.id,
+                    "value": value,
+                    "unit": unit,
+                    "count_first": count_first,
+                    "source": source or kind.source,
+                    "start_at": start,
+                    "due_at": due_at,
+                    "provisional": not calendar._kernel().is_official(calendar._to_local(due_at).date()),
+                }
+            )
+        terms = self.sudo().create(vals_list)
+        terms._plan(start)
+        terms._log("term.start", public=public)
+        terms._mirror()
+        return terms
+
+    def _pause(self, reason: str = "", public=True):
+        """Stop the clock now."""
+        terms = self.filtered(lambda term: term.state == "running")
+        terms.write({"state": "paused", "paused_at": self._now(), "next_action_at": False})
+        terms._log("term.pause", reason, public)
+        terms._mirror()
+
+    def _resume(self, reason: str = "", public=True):
+        """Let the clock run again; the deadline moves by the time it stood.
+
+        In a period of working days, the working days after the day it was stopped, up to
+        and including the day it runs again, are not counted.
+        """
+        now = self._now()
+        terms = self.filtered(lambda term: term.state == "paused")
+        for term in terms:
+            stood = term._units_between(term.paused_at, now)
+            term.write(
+                {
+                    "state": "running",
+                    "paused_at": False,
+                    "paused": term.paused + stood,
+                    "due_at": term._moved(stood),
+                }
+            )
+        terms._plan(now)
+        terms._log("term.resume", reason, public)
+        terms._mirror()
+
+    def _extend(self, value: int, reason: str = "", public=True):
+        """Move the deadline by ``value`` units of the period."""
+        terms = self.filtered(lambda term: term.state in ("running", "paused"))
+        for term in terms:
+            term.write({"extended": term.extended + value, "due_at": term._moved(value)})
+        terms._plan(self._now())
+        terms._log("term.extend", reason, public)
+        terms._mirror()
+
+    def _stop(self, met: bool = True, public=True):
+        """End the period: ``met``, what it asked for is done; else it lapses without."""
+        terms = self.filtered(lambda term: term.state in ("running", "paused"))
+        terms.write(
+            {
+                "state": "met" if met else "stopped",
+                "closed_at": self._now(),
+                "next_action_at": False,
+                "step_id": False,
+            }
+        )
+        terms._log("term.stop", public=public)
+        terms._mirror()
+
+    def _now(self):
+        return self.env.cr.now().replace(microsecond=0)
+
+    def _moved(self, units: int):
+        """The deadline, moved by so many units of the period."""
+        self.ensure_one()
+        calendar = self.calendar_id
+        local = calendar._to_local(self.due_at)
+        return calendar._to_utc(calendar._kernel().deadline(local, units, self.unit)) if units else self.due_at
+
+    def _units_between(self, begin, end) -> int:
+        """How many units of the period lie between two UTC moments."""
+        self.ensure_one()
+        if self.unit == "hour":
+            return round((end - begin).total_seconds() / 3600)
+        calendar = self.calendar_id
+        first, last = calendar._to_local(begin).date(), calendar._to_local(end).date()
+        return calendar.working_days_between(first, last) if self.unit == "wd" else (last - first).days
+
+    def _used(self, end=None) -> tuple[int, int]:
+        """Net and gross time used so far, in the unit of the period."""
+        self.ensure_one()
+        end = self.closed_at or end or self._now()
+        gross = self._units_between(self.start_at, end)
+        standing = self._units_between(self.paused_at, end) if self.paused_at else 0
+        return gross - self.paused - standing, gross
+
+    # ------------------------------------------------------------------ steps and the tick
+
+    def _plan(self, now):
+        """Set the next step of running terms; a warning already due shows at once."""
+        for term in self:
+            moments = [(step._moment(term), step) for step in term.kind_id.step_ids]
+            coming = min(
+                ((moment, step) for moment, step in moments if moment > now), key=lambda pair: pair[0], default=None
+            )
+            near = any(not step.after and moment <= now for moment, step in moments)
+            term.write(
+                {
+                    "step_id": coming[1].id if coming else False,
+                    "next_action_at": coming[0] if coming and term.state == "running" else False,
+                    "warned_at": (term.warned_at or now) if near else False,
+                    "breached_at": term.breached_at if term.due_at < now else False,
+                }
+            )
+
+    @api.model
+    def _cron_tick(self):
+        """Take the steps that are due: warn, report the breach, escalate.
+
+        In batches, each committed; rows that another process holds are left to it; one
+        bad record is reported and left, and never stops the others.
+        """
+        due = SQL("state = 'running' AND next_action_at <= %s", self._now())
+        failed = set()
+        while True:
+            self.env.flush_all()
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT id FROM gov_term WHERE %s AND id NOT IN %s ORDER BY next_action_at LIMIT %s"
+                    " FOR UPDATE SKIP LOCKED",
+                    due,
+                    tuple(failed) or (0,),
+                    TICK_BATCH,
+                )
+            )
+            terms = self.browse([row[0] for row in rows])
+            if not terms:
+                break
+            failed.update(terms._take_steps())
+            remaining = 0 if len(terms) < TICK_BATCH else TICK_BATCH
+            self.env["ir.cron"]._commit_progress(len(terms), remaining=remaining)
+        if failed:
+            raise UserError(self.env._("%(count)s periods could not be handled; see the log.", count=len(failed)))
+
+    def _take_steps(self) -> list[int]:
+        """Take the due step of each term.
+
+        :return: the ids of the terms that failed or whose case somebody is handling
+        """
+        failed = []
+        messages = {}
+        for term in self:
+            try:
+                with self.env.cr.savepoint():
+                    owner = self.env[term.res_model].browse(term.res_id).sudo()
+                    if not owner._event_subject().try_lock_for_update():
+                        failed.append(term.id)
+                        continue
+                    step = term.step_id
+                    term._take_step(owner, step)
+                    for user in owner._term_recipients(step):
+                        messages.setdefault(user, []).append((owner, step._event_kind()))
+                    self.env.flush_all()
+            except Exception:
+                _logger.exception("The step of period %s failed", term.id)
+                failed.append(term.id)
+        for user, lines in messages.items():
+            self._tell(user, lines)
+        return failed
+
+    def _take_step(self, owner, step):
+        now = self._now()
+        kind = step._event_kind()
+        values = {"term.warn": {"warned_at": now}, "term.breach": {"breached_at": now}}.get(kind, {})
+        following = min(
+            ((moment, other) for other in self.kind_id.step_ids if (moment := other._moment(self)) > now),
+            key=lambda pair: pair[0],
+            default=None,
+        )
+        self.write(
+            values
+            | {
+                "step_id": following[1].id if following else False,
+                "next_action_at": following[0] if following else False,
+            }
+        )
+        self._log(kind, public=False)
+        self._mirror()
+        owner._on_term_step(self, kind)
+
+    def _tell(self, user, lines):
+        """One message for all that happened to what one person answers for."""
+        self = self.with_context(lang=user.lang)
+        labels = self.env["gov.event"]._other_labels()
+        body = "\n".join(f"{labels[kind]}: {owner.with_context(lang=user.lang).display_name}" for owner, kind in lines)
+        self.env["mail.thread"].sudo().message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=self.env._("%(count)s deadlines need you", count=len(lines)),
+            body=body,
+        )
+
+    # ------------------------------------------------------------------ what is told of it
+
+    def _log(self, kind: str, reason: str = "", public=True):
+        entries = []
+        for term in self:
+            owner = self.env[term.res_model].browse(term.res_id)
+            entries.append(
+                (
+                    owner.sudo(),
+                    {
+                        "kind": kind,
+                        "reason": reason or None,
+                        "public": public,
+                        "data": {
+                            "term": term.id,
+                            "code": term.kind_id.code,
+                            "value": term.value,
+                            "unit": term.unit,
+                            "extended": term.extended,
+                            "paused": term.paused,
+                            "source": term.source,
+                            "due_at": fields.Datetime.to_string(term.due_at),
+                        },
+                    },
+                )
+            )
+        self.env["gov.event"]._append(entries)
+
+    def _mirror(self):
+        """Show deadline and lamp on the owners whose main period it is."""
+        for term in self:
+            self.env[term.res_model].browse(term.res_id).sudo()._term_mirror(term)
+
+    def _lamp(self):
+        self.ensure_one()
+        if self.state == "paused":
+            return "grey"
+        if self.state in ("met", "stopped"):
+            return "done"
+        if self.breached_at or self.due_at < self._now():
+            return "red"
+        return "amber" if self.warned_at else "green"
+
+    def _explain(self) -> list[dict]:
+        """How the deadline came about, step by step, from the events alone.
+
+        :return: dicts with ``date``, ``what``, ``rule``, ``event`` (its sequence in the
+            chain), ``due`` (the deadline after the step)
+        """
+        self.ensure_one()
+        owner = self.env[self.res_model].browse(self.res_id).sudo()
+        subject = owner._event_subject()
+        events = self.env["gov.event"].sudo().search(
+            [("subject_model", "=", subject._name), ("subject_id", "=", subject.id), ("kind", "=like", "term.%")],
+            order="seq",
+        )
+        units = dict(self._fields["unit"]._description_selection(self.env))
+        calendar = self.calendar_id
+        steps, previous = [], None
+        for event in events.filtered(lambda event: event.data["term"] == self.id):
+            data = event.data
+            due = calendar._to_local(fields.Datetime.to_datetime(data["due_at"])).date()
+            unit = units[data["unit"]]
+            texts = {
+                "term.start": self.env._("Starts: %(value)s %(unit)s", value=data["value"], unit=unit),
+                "term.pause": self.env._("Clock stopped: the time from here does not count"),
+                "term.resume": self.env._(
+                    "Clock runs again: %(value)s %(unit)s were not counted",
+                    value=data["paused"] - (previous["paused"] if previous else 0),
+                    unit=unit,
+                ),
+                "term.extend": self.env._(
+                    "Extended by %(value)s %(unit)s",
+                    value=data["extended"] - (previous["extended"] if previous else 0),
+                    unit=unit,
+                ),
+                "term.stop": self.env._("Done"),
+            }
+            what = texts.get(event.kind) or event.label
+            if event.reason:
+                what = f"{what} ({event.reason})"
+            steps.append(
+                {
+                    "date": fields.Date.to_string(calendar._to_local(event.at).date()),
+                    "what": what,
+                    "rule": data["source"] or "",
+                    "event": event.seq,
+                    "due": fields.Date.to_string(due),
+                }
+            )
+            if event.kind == "term.start" and self.unit == "wd":
+                steps += self._explain_exceptions(event, due)
+            previous = data
+        return steps
+
+    def _explain_exceptions(self, event, due):
+        """The make-up days counted and the holidays not counted on the way."""
+        first = self.calendar_id._to_local(event.at).date()
+        for day in self.calendar_id.sudo().day_ids.sorted("date"):
+            ordinary = self.calendar_id.sudo()[
+                ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")[day.date.weekday()]
+            ]
+            if first < day.date <= due and day.is_working != ordinary:
+                yield {
+                    "date": fields.Date.to_string(day.date),
+                    "what": self.env._("Make-up day, counted") if day.is_working else self.env._("Holiday, not counted"),
+                    "rule": day.name,
+                    "event": event.seq,
+                    "due": fields.Date.to_string(due),
+                }

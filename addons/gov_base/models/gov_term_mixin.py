@@ -1,0 +1,121 @@
+from odoo import api, fields, models
+
+
+class GovTermMixin(models.AbstractModel):
+    """A record that has legal periods. Deadline and lamp show its main one.
+
+    Comes with the flow: deadline and lamp are protected fields.
+    """
+
+    _name = "gov.term.mixin"
+    _inherit = ["gov.flow.mixin"]
+    _description = "Owner of Periods"
+
+    #: codes of the kinds whose deadline and lamp the record shows
+    _term_main_kinds = ()
+
+    term_ids = fields.One2many(
+        "gov.term", "res_id", "Periods", domain=lambda self: [("res_model", "=", self._name)], readonly=True
+    )
+    due_at = fields.Datetime("Deadline", readonly=True, copy=False)
+    due_date = fields.Date("Due Date", readonly=True, copy=False, index="btree_not_null")
+    due_provisional = fields.Boolean(
+        "Date Is Provisional",
+        readonly=True,
+        copy=False,
+        help="The official holiday arrangement of that year is not known yet.",
+    )
+    lamp = fields.Selection(
+        [
+            ("green", "In Time"),
+            ("amber", "Due Soon"),
+            ("red", "Overdue"),
+            ("grey", "Clock Stopped"),
+            ("done", "Ended"),
+        ],
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    overdue = fields.Boolean(
+        "Was Overdue", readonly=True, copy=False, help="The deadline passed before the work was done."
+    )
+    days_left = fields.Char("Remaining", compute="_compute_days_left")
+
+    @api.model
+    def _flow_guarded(self):
+        return super()._flow_guarded() | {"due_at", "due_date", "due_provisional", "lamp", "overdue"}
+
+    @api.depends("due_at", "lamp")
+    @api.depends_context("lang")
+    def _compute_days_left(self):
+        today = self.env.company._gov_today()
+        for record in self:
+            if record.lamp == "grey":
+                record.days_left = self.env._("clock stopped")
+            elif not record.due_date or record.lamp in (False, "done"):
+                record.days_left = False
+            else:
+                left = (record._event_company() or self.env.company)._gov_calendar().working_days_between(
+                    today, record.due_date
+                )
+                if record.due_date < today:
+                    record.days_left = self.env._("%(days)s working days late", days=-left)
+                elif left == 0:
+                    record.days_left = self.env._("due today")
+                else:
+                    record.days_left = self.env._("%(days)s working days left", days=left)
+
+    def _open_terms(self, code: str):
+        """The running or paused periods of a kind on these records."""
+        kind = self.env["gov.term.kind"]._get(code)
+        return self.env["gov.term"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("kind_id", "=", kind.id),
+                ("state", "in", ("running", "paused")),
+            ]
+        )
+
+    def _term_start(self, code: str, value: int, unit: str, **kwargs):
+        """Start a period on each record; see :meth:`gov.term._start`."""
+        return self.env["gov.term"]._start(self, code, value, unit, **kwargs)
+
+    def _term_stop(self, code: str, met: bool = True, public=True):
+        """End the open periods of a kind."""
+        self._open_terms(code)._stop(met, public)
+
+    def _term_mirror(self, term):
+        if term.kind_id.code not in self._term_main_kinds:
+            return
+        self._flow_write(
+            {
+                "due_at": term.due_at,
+                "due_date": term.calendar_id._to_local(term.due_at).date(),
+                "due_provisional": term.provisional,
+                "lamp": term._lamp(),
+                "overdue": bool(term.breached_at) or (term.closed_at or term._now()) > term.due_at,
+            }
+        )
+
+    def _term_recipients(self, step):
+        """The users to tell of a step, by its role. Each addon knows its own roles."""
+        if step.role == "supervisor":
+            users = self.env.ref("gov_base.group_supervisor").all_user_ids
+            return users.filtered(lambda user: self._event_company() in user.company_ids)
+        return self.env["res.users"]
+
+    def _on_term_step(self, term, kind: str):
+        """Hook: a step of a period was taken (term.warn, term.breach, term.escalate)."""
+
+    def explain_due_date(self) -> list[dict]:
+        """How the due date came about: a list of steps with ``date``, ``what``, ``rule``,
+        ``event`` and ``due``; empty while no period has started.
+
+        :raises AccessError: the user may not read the record
+        """
+        self.ensure_one()
+        self.check_access("read")
+        main = self.sudo().term_ids.filtered(lambda term: term.kind_id.code in self._term_main_kinds)
+        return main.sorted("id")[-1:]._explain() if main else []

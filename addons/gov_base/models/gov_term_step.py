@@ -1,0 +1,65 @@
+from datetime import datetime, time, timedelta
+
+from odoo import api, fields, models
+
+from ..kernel.workdays import HOUR
+
+
+class GovTermStep(models.Model):
+    """A step of a kind of period: a warning before the deadline, the breach itself, or
+    an escalation after it."""
+
+    _name = "gov.term.step"
+    _description = "Step of a Period"
+    _order = "kind_id, after, offset_key, id"
+
+    kind_id = fields.Many2one("gov.term.kind", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="kind_id.company_id", store=True, index=True)
+    after = fields.Boolean("After the Deadline")
+    days = fields.Integer(
+        "Working Days",
+        help="Before: from the morning of the day so many working days before the last day. "
+        "After: 0 is the moment the deadline passes.",
+    )
+    offset_key = fields.Integer(compute="_compute_offset_key", store=True)
+    role = fields.Selection("_selection_role", "Tell", help="Who is told; empty: nobody.")
+
+    _days_positive = models.Constraint("CHECK (days >= 0)", "Working days are zero or more.")
+
+    @api.model
+    def _selection_role(self):
+        """The roles that can be told. Each addon adds its own."""
+        return [("actor", self.env._("Next Actor")), ("supervisor", self.env._("Supervisor"))]
+
+    @api.depends("after", "days")
+    def _compute_offset_key(self):
+        for step in self:
+            step.offset_key = step.days if step.after else -step.days
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def _event_kind(self) -> str:
+        self.ensure_one()
+        if not self.after:
+            return "term.warn"
+        return "term.escalate" if self.days else "term.breach"
+
+    def _moment(self, term) -> datetime:
+        """The UTC moment at which the step of a term is due."""
+        self.ensure_one()
+        if self.after and not self.days:
+            return term.due_at + timedelta(seconds=1)
+        calendar = term.calendar_id
+        if not self.after and term.unit == HOUR:
+            return term.due_at - timedelta(minutes=15)
+        kernel = calendar._kernel()
+        last = calendar._to_local(term.due_at).date()
+        day = kernel.add(last, self.days if self.after else -self.days)
+        return calendar._to_utc(datetime.combine(day, time()))

@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """A company is a service centre (政务服务中心)."""
+
+    _inherit = "res.company"
+
+    gov_region_id = fields.Many2one("gov.region", "Region")
+    gov_calendar_id = fields.Many2one("gov.calendar", "Working-Day Calendar")
+    gov_profile_id = fields.Many2one("gov.profile", "Rule Profile")
+    gov_document_word = fields.Char(
+        "Document Word", help="The characters its document numbers begin with, e.g. 阿政务."
+    )
+    gov_service_phone = fields.Char("Service Phone")
+
+    def _gov_calendar(self):
+        """The working-day calendar of the centre, else the common one."""
+        return self.sudo().gov_calendar_id or self.env.ref("gov_base.gov_calendar_china").sudo()
+
+    def _gov_today(self):
+        """Today by the database's clock, in the centre's time zone."""
+        return self._gov_calendar()._to_local(self.env.cr.now()).date()
