@@ -5,10 +5,16 @@ GOV := $(PYTHON) tools/gov.py
 DB ?= demo
 export PORT ODOO_SRC ODOO_DEB_ANY GOV_DATA
 
-.PHONY: run setup paths stop shell upgrade clean
+.PHONY: run test test-all lint fmt lock bench setup paths stop shell upgrade clean
 
 run: ## the demo on http://127.0.0.1:8069
 	@$(GOV) run
+
+test: ## every test, with all it needs; one: make test T=addons/gov_base/tests/test_term.py K=pause
+	@$(GOV) test $(T) $(if $(K),-k "$(K)")
+
+test-all: ## the tests that take minutes as well
+	@$(GOV) test --slow $(T)
 
 setup: ## download and install everything, start nothing
 	@$(GOV) setup --dev

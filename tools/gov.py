@@ -5,7 +5,7 @@ import argparse
 import os
 import sys
 
-from gov import apt, db, odoo, venv
+from gov import apt, db, odoo, testing, venv
 from gov.common import ROOT, Problem, data_dir, say
 from gov.postgres import Cluster
 
@@ -89,6 +89,12 @@ def cmd_shell(args):
     os.execvpe(command[0], [str(word) for word in command], bench.env())
 
 
+def cmd_test(args):
+    """Run the tests: everything, one path, or what -k names."""
+    apt.ensure(apt.RUN_NEEDS + apt.TEST_NEEDS)
+    return testing.run(args.target, args.keyword, args.slow)
+
+
 def cmd_stop(_args):
     """Stop the demo's server and both database servers."""
     for name in ("demo", "scratch"):
@@ -121,6 +127,13 @@ def parser():
     add(cmd_db_drop, "db-drop", (["name"], {}))
     add(cmd_psql, "psql", (["name"], {}), rest)
     add(cmd_shell, "shell", (["name"], {"nargs": "?", "default": "demo"}))
+    add(
+        cmd_test,
+        "test",
+        (["target"], {"nargs": "?"}),
+        (["-k", "--keyword"], {}),
+        (["--slow"], {"action": "store_true"}),
+    )
     add(cmd_stop, "stop")
     return top
 

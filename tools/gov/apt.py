@@ -12,6 +12,7 @@ from pathlib import Path
 from .common import Problem, cache_dir, make_dir, run, say, write_atomic
 
 SOURCES = Path("/etc/apt")
+BROWSER = Path("/usr/bin/chromium")
 
 # name of the need, Debian package, test that it is there
 RUN_NEEDS = (
@@ -24,7 +25,7 @@ RUN_NEEDS = (
     ("Python's venv module", f"python3.{sys.version_info[1]}-venv", lambda: has_module("ensurepip")),
 )
 TEST_NEEDS = (
-    ("a browser", "chromium", lambda: bool(shutil.which("chromium"))),
+    ("a browser", "chromium", lambda: BROWSER.exists()),
     ("docker compose", "docker-compose", lambda: bool(compose_command())),
 )
 

@@ -13,15 +13,16 @@ from . import addons, odoo, venv
 from .common import ROOT, Problem, data_dir, explain_full_disk, follow, lock, make_dir, need_space, say, write_atomic
 from .postgres import ROLE, Cluster
 
-LANGUAGE = "zh_CN"
+# the first is the default of a new database: tests speak English unless they say otherwise
+LANGUAGES = "en_US,zh_CN"
 DEMO_LOADER = ROOT / "tools" / "demo" / "load.py"
+DROPPED = {"ODOO_RC", "OPENERP_SERVER", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}
 TROUBLE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (WARNING|ERROR|CRITICAL) ")
 RECORD = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ [A-Z]+ ")
 # A fresh database speaks Chinese on Chinese time, and asks no outside service for anything.
 SETTLE = """
-env['res.lang']._activate_lang('zh_CN')
-users = env['res.users'].with_context(active_test=False).search([])
-users.write({'lang': 'zh_CN', 'tz': 'Asia/Shanghai'})
+everyone = env['res.partner'].with_context(active_test=False).search([])
+everyone.write({'lang': 'zh_CN', 'tz': 'Asia/Shanghai'})
 env['ir.default'].set('res.partner', 'lang', 'zh_CN')
 env['ir.default'].set('res.partner', 'tz', 'Asia/Shanghai')
 for xmlid in %(crons)r:
@@ -30,6 +31,8 @@ for xmlid in %(crons)r:
         cron.active = False
 env.cr.commit()
 """
+# Compiling the web client takes ten seconds, and a test would do it again in each class.
+ASSETS = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()\n"
 OUTBOUND_CRONS = (
     "mail.ir_cron_module_update_notification",
     "partner_autocomplete.ir_cron_partner_autocomplete",
@@ -68,7 +71,7 @@ class Bench:
 
     def env(self, **extra):
         """Return the environment for Odoo and for PostgreSQL's programs."""
-        env = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "ODOO_", "PYTHON"))}
+        env = {key: value for key, value in os.environ.items() if key not in DROPPED and not key.startswith("PG")}
         path = f"{self.python.parent}:{self.cluster.programs}:{env.get('PATH', '/usr/bin:/bin')}"
         env.update(self.cluster.env(), PATH=path, PYTHONPATH=str(self.odoo.python_path), PYTHONUNBUFFERED="1")
         return env | extra
@@ -111,10 +114,10 @@ class Bench:
         self.cluster.query(f'ALTER DATABASE "{name}" RENAME TO "{to}"')
 
     def install(self, name, modules, what):
-        """Install modules in a database, made if missing, with Chinese; return the path of the log."""
+        """Install modules in a database, made if missing, with both languages; return the path of the log."""
         need_space(self.files, 600, what)
         log = self.logs / f"install-{name}.log"
-        words = ["-d", name, "-i", ",".join(modules), f"--load-language={LANGUAGE}", "--stop-after-init", "--no-http"]
+        words = ["-d", name, "-i", ",".join(modules), f"--load-language={LANGUAGES}", "--stop-after-init", "--no-http"]
         follow(self.command(*words), what=what, log=log, env=self.env())
         return log
 
@@ -235,9 +238,23 @@ class Templates:
         bench.rename(building, name)
         self._prune(prune, name)
 
+    def with_assets(self, names=None):
+        """Return a template like installed(), in which the web client's files are compiled as well."""
+        source = self.installed(names)
+        name = source.replace("tpl_", "web_", 1)
+        with lock(data_dir() / "templates.lock", "the test databases"), explain_full_disk():
+            if not self.bench.exists(name):
+                say("Compiling the web client's files.")
+                building = f"{name}_building"
+                self.bench.clone(source, building)
+                require_quiet(self.bench.script(building, ASSETS, "Compiling the web client"), "Compiling the web client")
+                self.bench.rename(building, name)
+                self._prune(name.rsplit("_", 1)[0], name)
+        return name
+
     def demo(self):
         """Return the template with all addons and the loaded demo, building it if missing."""
-        source = self.installed()
+        source = self.with_assets()
         parts = [DEMO_LOADER.parent, *(addons.FOLDER / name / "demo" for name in addons.ordered())]
         content = addons.fingerprint([path for path in parts if path.exists()], left_out={"__pycache__"})
         name = f"tpl_demo_{self._key(source, content, SETTLE)}"

@@ -1,0 +1,69 @@
+"""`make test`: its own databases, then pytest on every test of the repository."""
+
+import os
+import re
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+from . import addons, db
+from .common import ROOT, Problem, say
+
+
+def addon_of(path):
+    """Return the addon that a path below addons/ belongs to, or None."""
+    found = re.match(r"addons/(\w+)", os.path.relpath(path, ROOT))
+    return found[1] if found else None
+
+
+def run(target, keyword, slow):
+    """Run the tests and return pytest's exit code.
+
+    target: a path (an addon, a file, file::Class) or None for everything; keyword: pytest's -k;
+    slow: also the tests marked slow. With a path inside one addon only that addon and those
+    beneath it are installed.
+    """
+    path = (target or "").split("::")[0]
+    if path and not Path(path).exists():
+        raise Problem(f"T={target}: there is no such file or folder.")
+    bench = db.Bench("scratch", dev=True)
+    templates = db.Templates(bench)
+    addon = addon_of(path) if path else None
+    build = templates.with_assets if needs_browser(path) else templates.installed
+    source = build([addon] if addon else None)
+    demo = "" if addon else templates.demo()
+    name = f"test_{secrets.token_hex(4)}"
+    bench.clone(source, name)
+    env = bench.env(GOV_TEST_RUN=name, GOV_TEST_DEMO=demo, PYTHON=sys.executable)
+    try:
+        return pytest(bench, name, env, target, keyword, slow)
+    finally:
+        for database in bench.databases():
+            if database.startswith(name):
+                bench.drop(database)
+
+
+def needs_browser(path):
+    """Tell whether a run opens a browser: everything and folders may, one file says so."""
+    if not Path(path).is_file():
+        return True
+    text = Path(path).read_text(encoding="utf-8")
+    return "browser_js" in text or "start_tour" in text
+
+
+def pytest(bench, name, env, target, keyword, slow):
+    """Start pytest with pytest-odoo on a database."""
+    words = [bench.python, "-m", "pytest", "-p", "gov_pytest"]
+    words += [f"--odoo-database={name}", f"--odoo-config={bench.config}", "--odoo-log-level=warn", "--odoo-http"]
+    if not target or "::" not in target:
+        words += ["-n", "2", "--dist", "loadscope"]
+    if keyword:
+        words += ["-k", keyword]
+    words += ["-m", "" if slow else "not slow"]
+    words += [target] if target else ["tests", *(f"addons/{addon}" for addon in addons.ordered())]
+    env = dict(env, PYTHONPATH=f"{env['PYTHONPATH']}:{ROOT / 'tools'}", PYTHONDONTWRITEBYTECODE="1")
+    say(f"Testing on {name}.")
+    return subprocess.run([str(word) for word in words], env=env, cwd=ROOT).returncode
+
+
