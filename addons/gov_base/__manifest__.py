@@ -7,7 +7,7 @@
     "author": "One Window contributors",
     "website": "https://github.com/one-window/one-window",
     "depends": ["base_setup", "web", "mail", "portal"],
-    "external_dependencies": {"python": ["chinese_calendar", "qrcode", "stdnum", "weasyprint"]},
+    "external_dependencies": {"python": ["chinesecalendar", "python-stdnum", "qrcode", "weasyprint"]},
     "data": [
         # security
         "security/gov_base_groups.xml",

@@ -114,6 +114,11 @@ class GovFlowMixin(models.AbstractModel):
                 )
         return super().write(vals)
 
+    @api.model
+    def _flow_create(self, vals_list):
+        """Create below the guard. Only models that the flow itself makes call it."""
+        return super().create(vals_list)
+
     def _flow_write(self, vals):
         """Write below the guard. Only the flow and its hooks call it."""
         return super().write(vals)

@@ -89,7 +89,8 @@ class GovNotice(models.Model):
         now = self.env.cr.now().replace(microsecond=0)
         series = self.env["gov.series"]._for(kind.series_code, company)
         [number] = series._next(1, {"region": company.gov_document_word or "", "unit": kind.word or ""})
-        notice = super(GovNotice, self.sudo()).create(
+        local = company._gov_calendar()._to_local(now)
+        notice = self.sudo()._flow_create(
             [
                 {
                     "kind_id": kind.id,
@@ -98,27 +99,21 @@ class GovNotice(models.Model):
                     "company_id": company.id,
                     "partner_id": partner.id if partner else False,
                     "user_id": self.env.uid,
-                    "state": "issued",
+                    "number": number,
+                    "token": secrets.token_urlsafe(12),
+                    "issue_date": now,
+                    "content": content
+                    | {
+                        "title": kind.name,
+                        "seal": kind.seal or "",
+                        "issuer": company.name,
+                        "issued_on": fields.Date.to_string(local.date()),
+                        "issued_by": self.env.user.name,
+                        "standing_text": str(kind.note or ""),
+                    },
                 }
                 | vals
             ]
-        )
-        local = company._gov_calendar()._to_local(now)
-        notice._flow_write(
-            {
-                "number": number,
-                "token": secrets.token_urlsafe(12),
-                "issue_date": now,
-                "content": content
-                | {
-                    "title": kind.name,
-                    "seal": kind.seal or "",
-                    "issuer": company.name,
-                    "issued_on": fields.Date.to_string(local.date()),
-                    "issued_by": self.env.user.name,
-                    "standing_text": str(kind.note or ""),
-                },
-            }
         )
         self.env["gov.event"]._append(
             [

@@ -1,0 +1,76 @@
+import { Component, useEffect, useState } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+/**
+ * The actions of the flow that the user could take from here. A blocked one is shown
+ * disabled and says why when pointed at; a hotkey (F8 ...) presses its button.
+ */
+export class FlowButtons extends Component {
+    static template = "gov_base.FlowButtons";
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.notification = useService("notification");
+        this.busy = useState({ on: false });
+        useEffect(() => {
+            const listen = (event) => this.onKey(event);
+            document.addEventListener("keydown", listen);
+            return () => document.removeEventListener("keydown", listen);
+        }, () => []);
+    }
+
+    get buttons() {
+        return this.props.record.data[this.props.name] || [];
+    }
+
+    onKey(event) {
+        const button = this.buttons.find((item) => item.hotkey && item.hotkey === event.key);
+        if (!button || document.querySelector(".modal.show, .o_dialog")) {
+            return;
+        }
+        event.preventDefault();
+        if (button.blocked) {
+            this.notification.add(button.blocked, { type: "warning" });
+        } else {
+            this.press(button);
+        }
+    }
+
+    async press(button) {
+        if (this.busy.on) {
+            return;
+        }
+        this.busy.on = true;
+        try {
+            const record = this.props.record;
+            if (!(await record.save())) {
+                return;
+            }
+            const result = await this.orm.call(record.resModel, "flow_act", [
+                [record.resId],
+                button.action,
+            ]);
+            if (result && typeof result === "object" && result.type) {
+                await this.action.doAction(result, { onClose: () => this.reload() });
+            }
+            await this.reload();
+        } finally {
+            this.busy.on = false;
+        }
+    }
+
+    async reload() {
+        if (this.__owl__.status < 3) {
+            await this.props.record.load();
+        }
+    }
+}
+
+registry.category("fields").add("gov_flow_buttons", {
+    component: FlowButtons,
+    supportedTypes: ["json"],
+});

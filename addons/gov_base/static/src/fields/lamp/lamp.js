@@ -1,0 +1,69 @@
+import { Component } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+/** Why this date? The steps from which the deadline came about. */
+export class DueDateDialog extends Component {
+    static template = "gov_base.DueDateDialog";
+    static components = { Dialog };
+    static props = { steps: Array, close: Function };
+
+    get title() {
+        return _t("Why this date?");
+    }
+}
+
+/** The lamp of a deadline: a colour, a shape and a word; a click explains the date. */
+export class Lamp extends Component {
+    static template = "gov_base.Lamp";
+    static props = { ...standardFieldProps };
+
+    static shapes = {
+        green: "fa-check-circle",
+        amber: "fa-exclamation-circle",
+        red: "fa-exclamation-triangle",
+        grey: "fa-pause-circle",
+        done: "fa-flag-checkered",
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.dialog = useService("dialog");
+    }
+
+    get value() {
+        return this.props.record.data[this.props.name];
+    }
+
+    get word() {
+        const found = this.props.record.fields[this.props.name].selection.find(
+            ([value]) => value === this.value
+        );
+        return found ? found[1] : "";
+    }
+
+    get remaining() {
+        return this.props.record.data.days_left || "";
+    }
+
+    get shape() {
+        return Lamp.shapes[this.value];
+    }
+
+    async explain(event) {
+        event.stopPropagation();
+        const steps = await this.orm.call(this.props.record.resModel, "explain_due_date", [
+            [this.props.record.resId],
+        ]);
+        this.dialog.add(DueDateDialog, { steps });
+    }
+}
+
+registry.category("fields").add("gov_lamp", {
+    component: Lamp,
+    supportedTypes: ["selection"],
+    fieldDependencies: [{ name: "days_left", type: "char" }],
+});

@@ -1,0 +1,228 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.gov_base.kernel.move import Move
+
+_lt = LazyTranslate(__name__)
+LINKS = ("consult", "receive", "accept", "issue")
+
+
+class GovAuthorization(models.Model):
+    """An authorisation letter (授权委托书): by what power the centre accepts for a department.
+
+    Without a valid letter for the item and the link, the centre's window cannot accept;
+    with one, nobody else can.
+    """
+
+    _name = "gov.authorization"
+    _inherit = ["gov.flow.mixin"]
+    _description = "Authorisation Letter"
+    _order = "date_start desc, id desc"
+    _rec_name = "number"
+    _flow_protected = frozenset({"number"})
+    _flow_frozen = frozenset(
+        {
+            "kind",
+            "department_id",
+            "company_id",
+            "item_ids",
+            "all_items",
+            "link_consult",
+            "link_receive",
+            "link_accept",
+            "link_issue",
+            "date_start",
+            "date_end",
+            "transfer_mode",
+            "issuing_mode",
+            "liability",
+        }
+    )
+    _flow_open_states = frozenset({"draft"})
+
+    number = fields.Char(readonly=True, copy=False)
+    kind = fields.Selection(
+        [
+            ("letter", "Letter of Authorisation"),
+            ("document", "Entrusting Document"),
+            ("entrustment", "Entrusting Letter (reform office reviews)"),
+            ("agreement", "Entrusting Agreement"),
+        ],
+        required=True,
+        default="letter",
+        help="授权委托书 / 委托文件 / 授权委托函 / 委托协议",
+    )
+    department_id = fields.Many2one("gov.department", "From Department", required=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", "To Service Centre", required=True, index=True, default=lambda self: self.env.company
+    )
+    batch = fields.Char(help="分批授权: the batch set by the centre.")
+    all_items = fields.Boolean("All Items of the Department")
+    item_ids = fields.Many2many("gov.item", string="Items", domain="[('department_id', '=', department_id)]")
+    link_consult = fields.Boolean("Consult", default=True, help="咨询")
+    link_receive = fields.Boolean("Receive", default=True, help="接件")
+    link_accept = fields.Boolean("Accept", default=True, help="受理")
+    link_issue = fields.Boolean("Issue", default=True, help="出件")
+    date_start = fields.Date("Valid From", required=True)
+    date_end = fields.Date("Valid Until", required=True)
+    transfer_mode = fields.Selection(
+        [("paper", "Paper, signed for"), ("electronic", "Electronic"), ("both", "Both")],
+        required=True,
+        default="both",
+        help="材料流转模式",
+    )
+    issuing_mode = fields.Selection(
+        [("window", "Issued by the window"), ("department", "Made by the department, handed out by the window")],
+        required=True,
+        default="department",
+        help="发证发照方式",
+    )
+    liability = fields.Selection(
+        [("authorised", "Authorised: the centre is liable"), ("entrusted", "Entrusted: the department is liable")],
+        required=True,
+        default="entrusted",
+        help="授权: the authorised body is legally liable. 委托: the entrusting body supervises and is liable.",
+    )
+    sealed_file = fields.Binary("Sealed Original", attachment=True)
+    sealed_file_name = fields.Char()
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("review", "At the Reform Office"),
+            ("active", "In Force"),
+            ("suspended", "Suspended"),
+            ("revoked", "Revoked"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+    )
+    validity = fields.Selection(
+        [("none", "Not in Force"), ("future", "Not Yet"), ("valid", "Valid"), ("expired", "Expired")],
+        compute="_compute_validity",
+        help="Whether it gives power today.",
+    )
+
+    _dates = models.Constraint("CHECK (date_start <= date_end)", "A letter ends after it begins.")
+    _unique_number = models.UniqueIndex("(number) WHERE number IS NOT NULL")
+
+    @api.model
+    def _flow_table(self):
+        office = ("gov_window.group_catalogue", "gov_base.group_admin")
+        return {
+            "submit_review": Move(("draft",), "review", _lt("Submit to the Reform Office"), office),
+            "activate": Move(
+                ("draft", "review"),
+                "active",
+                _lt("Put in Force"),
+                (*office, "gov_window.group_reform"),
+                primary=True,
+            ),
+            "suspend": Move(("active",), "suspended", _lt("Suspend"), office, needs_reason=True),
+            "reinstate": Move(("suspended",), "active", _lt("Reinstate"), office, needs_reason=True),
+            "revoke": Move(("active", "suspended"), "revoked", _lt("Revoke"), office, needs_reason=True),
+        }
+
+    @api.depends("number", "department_id", "kind")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for letter in self:
+            number = letter.number or self.env._("draft")
+            letter.display_name = f"{kinds[letter.kind]} {letter.department_id.short_name} {number}"
+
+    @api.depends("state", "date_start", "date_end")
+    def _compute_validity(self):
+        for letter in self:
+            today = letter.company_id._gov_today()
+            if letter.state != "active" or not letter.date_start or not letter.date_end:
+                letter.validity = "none"
+            elif today < letter.date_start:
+                letter.validity = "future"
+            else:
+                letter.validity = "valid" if today <= letter.date_end else "expired"
+
+    @api.constrains("item_ids", "department_id", "all_items")
+    def _check_items(self):
+        for letter in self:
+            if strange := letter.item_ids.filtered(lambda item, own=letter: item.department_id != own.department_id):
+                raise ValidationError(
+                    self.env._(
+                        "%(department)s cannot give away items of other departments: %(items)s.",
+                        department=letter.department_id.name,
+                        items=", ".join(strange.mapped("name")),
+                    )
+                )
+
+    def action_submit_review(self):
+        """Send the letter to the reform office (审改办)."""
+        return self._flow_move("submit_review")
+
+    def action_activate(self):
+        """Put the letter in force; it gives power from its first to its last day."""
+        return self._flow_move("activate")
+
+    def action_suspend(self, reason=""):
+        """Suspend the letter: it gives no power until it is reinstated."""
+        return self._flow_move("suspend", reason)
+
+    def action_reinstate(self, reason=""):
+        """Put a suspended letter in force again."""
+        return self._flow_move("reinstate", reason)
+
+    def action_revoke(self, reason=""):
+        """Revoke the letter for good."""
+        return self._flow_move("revoke", reason)
+
+    def _get_cannot_activate_reason(self):
+        reasons = {}
+        for letter in self:
+            if not letter.all_items and not letter.item_ids:
+                reasons[letter.id] = self.env._("name the items it covers.")
+            elif not any(letter[f"link_{link}"] for link in LINKS):
+                reasons[letter.id] = self.env._("name the links it entrusts.")
+            elif letter.kind == "entrustment" and letter.state != "review":
+                reasons[letter.id] = self.env._("the reform office must review it first.")
+            elif letter.date_end < letter.company_id._gov_today():
+                reasons[letter.id] = self.env._("its last day is past.")
+        return reasons
+
+    def _prepare_activate_vals(self):
+        vals = {}
+        for letter in self.filtered(lambda letter: not letter.number):
+            series = self.env["gov.series"]._for("authorization", letter.company_id)
+            [number] = series._next(1, {"region": letter.company_id.gov_document_word, "unit": "授"})
+            vals[letter.id] = {"number": number}
+        return vals
+
+    @api.model
+    def _find(self, items, link: str, on=None):
+        """The letter in force for each item and link.
+
+        :param link: consult, receive, accept or issue
+        :param on: the day; default today
+        :return: dict item id -> letter; items without one are absent
+        """
+        found = {}
+        for company, own in items.grouped("company_id").items():
+            day = on or company._gov_today()
+            letters = self.sudo().search(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "=", "active"),
+                    (f"link_{link}", "=", True),
+                    ("date_start", "<=", day),
+                    ("date_end", ">=", day),
+                    "|",
+                    ("item_ids", "in", own.ids),
+                    "&",
+                    ("all_items", "=", True),
+                    ("department_id", "in", own.department_id.ids),
+                ]
+            )
+            for item in own:
+                for letter in letters:
+                    if item in letter.item_ids or (letter.all_items and item.department_id == letter.department_id):
+                        found.setdefault(item.id, letter)
+        return found

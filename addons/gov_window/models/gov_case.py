@@ -1,0 +1,531 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.gov_base.kernel.identity import mask_name
+from odoo.addons.gov_base.kernel.move import Move
+
+_lt = LazyTranslate(__name__)
+
+CLERK = ("gov_window.group_clerk", "gov_window.group_department_clerk")
+
+
+class GovCase(models.Model):
+    """A case (办件): one application for one item, from the counter to its end."""
+
+    _name = "gov.case"
+    _inherit = ["gov.term.mixin", "portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _description = "Case"
+    _order = "id desc"
+    _rec_name = "number"
+    _rec_names_search = ["number"]
+    _term_main_kinds = ("decision", "supplement")
+    _flow_protected = frozenset(
+        {
+            "number",
+            "tracking_code",
+            "received_at",
+            "accept_date",
+            "accepted_at",
+            "acceptor_id",
+            "closed_at",
+            "promise_value",
+            "promise_source",
+            "supplement_count",
+        }
+    )
+    _flow_frozen = frozenset({"item_id", "item_version_id", "partner_id", "agent_id", "company_id", "channel"})
+    _flow_open_states = frozenset({"draft", "pre_submitted", "received", "supplement", "checking"})
+
+    number = fields.Char("Case Number", readonly=True, copy=False)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("pre_submitted", "Applied Online"),
+            ("received", "Received"),
+            ("checking", "Department Checks"),
+            ("supplement", "To Be Completed"),
+            ("accepted", "Accepted"),
+            ("transferred", "Handed Over"),
+            ("not_accepted", "Not Accepted"),
+            ("closed", "Closed"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+        group_expand="_group_expand_state",
+    )
+    company_id = fields.Many2one(
+        "res.company", "Accepting Centre", required=True, index=True, default=lambda self: self.env.company
+    )
+    window_id = fields.Many2one(
+        "gov.window", index="btree_not_null", default=lambda self: self.env.user.gov_window_ids[:1]
+    )
+    item_id = fields.Many2one(
+        "gov.item", "Item", required=True, index=True, domain=[("version_id", "!=", False)], ondelete="restrict"
+    )
+    item_version_id = fields.Many2one(
+        "gov.item.version",
+        compute="_compute_item_version",
+        store=True,
+        readonly=True,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
+        help="The version the case was opened under; it keeps it.",
+    )
+    handling_class = fields.Selection(related="item_version_id.handling_class")
+    department_id = fields.Many2one(
+        "gov.department",
+        compute="_compute_department",
+        store=True,
+        readonly=True,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
+    )
+    department_company_id = fields.Many2one(
+        "res.company", compute="_compute_department", store=True, readonly=True, precompute=True, index=True
+    )
+    partner_id = fields.Many2one("res.partner", "Applicant", required=True, index=True, ondelete="restrict")
+    partner_masked = fields.Char("Applicant (masked)", compute="_compute_partner_masked")
+    agent_id = fields.Many2one("res.partner", "Agent", index="btree_not_null", ondelete="restrict", help="经办人/代办人")
+    channel = fields.Selection(
+        [
+            ("counter", "Counter"),
+            ("portal", "Online Platform"),
+            ("mobile", "Mobile Client"),
+            ("terminal", "Self-Service Terminal"),
+            ("mail", "By Post"),
+            ("assisted", "Assisted Entry"),
+        ],
+        required=True,
+        default="counter",
+    )
+    material_ids = fields.One2many("gov.case.material", "case_id", "Materials")
+    material_count = fields.Char("Materials Complete", compute="_compute_material_count")
+    note = fields.Text("Remarks")
+    received_at = fields.Datetime(readonly=True, copy=False)
+    accept_date = fields.Date("Accepted On", readonly=True, copy=False, index="btree_not_null")
+    accepted_at = fields.Datetime(readonly=True, copy=False)
+    acceptor_id = fields.Many2one("res.users", "Accepted By", readonly=True, copy=False, index="btree_not_null")
+    closed_at = fields.Datetime(readonly=True, copy=False)
+    promise_value = fields.Integer("Promised Working Days", readonly=True, copy=False)
+    promise_source = fields.Char("Limit Comes From", readonly=True, copy=False)
+    supplement_count = fields.Integer("Supplement Notices", readonly=True, copy=False)
+    tracking_code = fields.Char(readonly=True, copy=False, groups="gov_window.group_clerk,gov_base.group_admin")
+    notice_ids = fields.One2many("gov.notice", "case_id", "Notices", readonly=True)
+    handover_line_ids = fields.One2many("gov.handover.line", "case_id", "Hand-Overs", readonly=True)
+
+    _unique_number = models.UniqueIndex("(number) WHERE number IS NOT NULL", "This case number is taken.")
+    _board = models.Index("(company_id, state, due_at)")
+    _department_board = models.Index("(department_id, state, due_at)")
+
+    # ------------------------------------------------------------------ the table
+
+    @api.model
+    def _flow_table(self):
+        return {
+            "receive": Move(
+                ("draft", "pre_submitted"), "received", _lt("Receive"), CLERK, primary=True, hotkey="F7"
+            ),
+            "accept": Move(
+                ("received", "supplement", "checking"), "accepted", _lt("Accept"), CLERK, primary=True, hotkey="F8"
+            ),
+            "request_supplement": Move(
+                ("received",), "supplement", _lt("Ask to Complete"), CLERK, needs_reason=True, hotkey="F10"
+            ),
+            "refuse_acceptance": Move(
+                ("received", "supplement", "checking"),
+                "not_accepted",
+                _lt("Do Not Accept"),
+                CLERK,
+                needs_reason=True,
+            ),
+            "hand_over": Move(("accepted",), "transferred", _lt("Hand Over"), CLERK, primary=True, hotkey="F9"),
+        }
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        return [state for state, _label in self._fields["state"].selection if state in self._board_states()]
+
+    @api.model
+    def _board_states(self) -> tuple:
+        """The columns that a board shows even when they are empty."""
+        by_board = {"window": ("received", "supplement", "accepted", "transferred")}
+        return by_board.get(self.env.context.get("gov_board"), ())
+
+    # ------------------------------------------------------------------ fields
+
+    @api.depends("item_id")
+    def _compute_item_version(self):
+        for case in self:
+            case.item_version_id = case.item_id.version_id
+
+    @api.depends("item_id")
+    def _compute_department(self):
+        for case in self:
+            case.department_id = case.item_id.department_id
+            case.department_company_id = case.item_id.department_id.company_id
+
+    @api.depends("partner_id.name")
+    def _compute_partner_masked(self):
+        for case in self:
+            partner = case.partner_id
+            case.partner_masked = partner.name if partner.is_company else mask_name(partner.name)
+
+    @api.depends("material_ids.state", "material_ids.required")
+    def _compute_material_count(self):
+        for case in self:
+            ready = len(case.material_ids.filtered(lambda line: line.state != "missing"))
+            case.material_count = f"{ready}/{len(case.material_ids)}"
+
+    @api.depends("number", "item_id")
+    def _compute_display_name(self):
+        for case in self:
+            number = case.number or self.env._("(not registered)")
+            case.display_name = f"{number} {case.item_id.name or ''}".strip()
+
+    def _compute_access_url(self):
+        for case in self:
+            case.access_url = f"/my/cases/{case.id}"
+
+    # ------------------------------------------------------------------ create, checklist
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_may_open(vals_list)
+        cases = super(GovCase, self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)).create(
+            vals_list
+        )
+        cases = cases.with_env(self.env)
+        cases.filtered(lambda case: not case.material_ids)._fill_checklist()
+        return cases
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "item_id" in vals:
+            self.material_ids.unlink()
+            self._fill_checklist()
+        return result
+
+    @api.model
+    def _check_may_open(self, vals_list):
+        """Nobody opens a case outside the window 体外循环 (W-095)."""
+        if self.env.su or self.env["gov.case"].has_access("create"):
+            return
+        items = self.env["gov.item"].sudo().browse([vals["item_id"] for vals in vals_list if vals.get("item_id")])
+        letters = items._letter("accept")
+        for item in items:
+            if letter := letters.get(item.id):
+                raise AccessError(
+                    self.env._(
+                        "“%(item)s” is entrusted to the comprehensive window by %(letter)s. The department may not "
+                        "accept it elsewhere: please send the applicant to the window.",
+                        item=item.name,
+                        letter=letter.display_name,
+                    )
+                )
+        raise AccessError(
+            self.env._("Only window clerks open cases. Please send the applicant to the window of the service hall.")
+        )
+
+    def _fill_checklist(self):
+        """Copy the checklist of the item's version to the case."""
+        self.env["gov.case.material"].create(
+            [
+                {"case_id": case.id, "material_id": line.id, "sequence": line.sequence}
+                for case in self
+                for line in case.item_version_id.material_ids
+            ]
+        )
+
+    def action_all_received(self):
+        """Tick every line of the checklist as received."""
+        self.material_ids.filtered(lambda line: line.state == "missing").write({"state": "received"})
+
+    # ------------------------------------------------------------------ receive
+
+    def action_receive(self):
+        """Register the application: it gets its number, and the receipt is issued."""
+        return self._flow_move("receive")
+
+    def _get_cannot_receive_reason(self):
+        return {
+            case.id: self.env._("this item is not offered at present: it has no published version.")
+            for case in self
+            if not case.item_version_id
+        }
+
+    def _prepare_receive_vals(self):
+        now = self.env.cr.now().replace(microsecond=0)
+        vals = {}
+        for company, cases in self.grouped("company_id").items():
+            series = self.env["gov.series"]._for("case", company)
+            parts = {"region": (company.sudo().gov_region_id.code or "")[:6]}
+            for case, number in zip(cases, series._next(len(cases), parts), strict=True):
+                vals[case.id] = {
+                    "number": number,
+                    "received_at": now,
+                    "tracking_code": secrets.token_hex(8),
+                }
+        return vals
+
+    # ------------------------------------------------------------------ accept
+
+    def action_accept(self):
+        """Accept: complete by the checklist, by valid authority; the clock starts and the
+        acceptance notice is issued.
+
+        :raises UserError: the checklist is incomplete, the letter is missing or expired,
+            or the clerk may not accept
+        """
+        return self._flow_move("accept")
+
+    def _get_cannot_accept_reason(self):
+        reasons = {}
+        for case in self:
+            missing = case.material_ids.filtered(lambda line: line.required and line.state == "missing")
+            if missing:
+                reasons[case.id] = self.env._(
+                    "the checklist is not complete. Missing: %(names)s.", names=", ".join(missing.mapped("name"))
+                )
+        trainee = self._postings().filtered(lambda posting: posting.capacity == "trainee")
+        if trainee and not self._postings().filtered(lambda posting: posting.capacity == "clerk"):
+            for case in self:
+                reasons[case.id] = self.env._(
+                    "a trainee cannot accept alone: your mentor %(mentor)s does it.",
+                    mentor=trainee[0].mentor_id.name,
+                )
+        return reasons
+
+    def _postings(self):
+        """The current user's postings of today."""
+        return self.env["gov.posting"]._of_user(self.env.user)
+
+    def _get_accept_authority(self):
+        """By what power the current user accepts each case: an authorisation letter at
+        the centre's windows, the own posting at the departments' windows (A-005, A-012)."""
+        postings = self._postings().filtered(lambda posting: posting.capacity == "clerk")
+        letters = self.item_id.sudo()._letter("accept")
+        authorities = {}
+        for case in self:
+            own = postings.filtered(lambda posting, case=case: posting.company_id == case.company_id)
+            if letter := letters.get(case.item_id.id):
+                if own.filtered(lambda posting: posting.window_id.board == "authorised"):
+                    authorities[case.id] = letter
+            elif case.department_id.department_class != "authorised":
+                windows = own.filtered(
+                    lambda posting, case=case: posting.window_id.board == "professional"
+                    and case.department_id in posting.window_id.department_ids
+                )
+                if windows:
+                    authorities[case.id] = windows[0]
+        return authorities
+
+    def _flow_no_authority_reason(self, action):
+        if action != "accept":
+            return super()._flow_no_authority_reason(action)
+        letter = self.item_id.sudo()._letter("accept").get(self.item_id.id)
+        department = self.department_id.short_name
+        if letter:
+            return self.env._(
+                "this item is entrusted to the comprehensive window by %(letter)s and is accepted only there.",
+                letter=letter.display_name,
+            )
+        if self.department_id.department_class == "authorised":
+            return self.env._(
+                "there is no valid authorisation letter from %(department)s for this item, so the window cannot "
+                "accept it. Ask the service centre to obtain one.",
+                department=department,
+            )
+        return self.env._(
+            "you are not posted to a professional window of %(department)s, whose own staff accept this item.",
+            department=department,
+        )
+
+    def _prepare_accept_vals(self):
+        now = self.env.cr.now().replace(microsecond=0)
+        vals = {}
+        for case in self:
+            days, source = case.item_version_id._limit()
+            vals[case.id] = {
+                "accepted_at": now,
+                "accept_date": case.company_id._gov_today(),
+                "acceptor_id": self.env.uid,
+                "promise_value": days,
+                "promise_source": source,
+            }
+        return vals
+
+    def _on_accept(self):
+        self._term_stop("supplement")
+        for (days, source), cases in self.grouped(lambda case: (case.promise_value, case.promise_source)).items():
+            cases._term_start("decision", days, "wd", source=source)
+        limit = self.env["gov.profile"]._value("handover_days")
+        self._term_start("handover", limit, "wd", source=self.env._("rule profile"), public=False)
+        for case in self:
+            case._issue_notice("B-01")
+        self._mail_applicant("gov_window.mail_template_accepted")
+
+    # ------------------------------------------------------------------ supplement, refusal
+
+    def action_request_supplement(self, reason=""):
+        """Tell the applicant, once and completely, what is missing or wrong (W-077).
+
+        :param reason: the whole content to complete or correct
+        """
+        return self._flow_move("request_supplement", reason)
+
+    def _get_cannot_request_supplement_reason(self):
+        return {
+            case.id: self.env._("the applicant was asked to complete it once already; it may be asked only once.")
+            for case in self
+            if case.supplement_count
+        }
+
+    def _prepare_request_supplement_vals(self):
+        return {case.id: {"supplement_count": case.supplement_count + 1} for case in self}
+
+    def _on_request_supplement(self):
+        for case in self:
+            days = self.env["gov.profile"]._value("supplement_days", case.item_id.profile_id)
+            case._term_start("supplement", days, "wd", source=self.env._("rule profile"))
+            case._issue_notice("B-04")
+        self._mail_applicant("gov_window.mail_template_supplement")
+
+    def action_refuse_acceptance(self, reason=""):
+        """Refuse acceptance, with the reason; the notice names the remedy (W-078)."""
+        return self._flow_move("refuse_acceptance", reason)
+
+    def _on_refuse_acceptance(self):
+        self._term_stop("supplement")
+        for case in self:
+            case._issue_notice("B-05")
+        self._mail_applicant("gov_window.mail_template_refused")
+
+    # ------------------------------------------------------------------ hand-over
+
+    def action_hand_over(self):
+        """Hand the papers over to the departments: one sheet per department (W-085)."""
+        return self._flow_move("hand_over")
+
+    def _on_hand_over(self):
+        self._term_stop("handover", public=False)
+        for (company, department), cases in self.grouped(lambda case: (case.company_id, case.department_id)).items():
+            self.env["gov.handover"]._hand_over(cases, company, department)
+
+    # ------------------------------------------------------------------ papers and messages
+
+    def _issue_notice(self, code: str):
+        """Issue a notice about the case to its applicant."""
+        self.ensure_one()
+        content = self.sudo()._prepare_notice_content(code)
+        return self.env["gov.notice"]._issue(self, code, content, self.partner_id, case_id=self.id)
+
+    def _prepare_notice_content(self, code: str) -> dict:
+        """What a notice says: plain values, the only source of its print."""
+        self.ensure_one()
+        materials = [
+            {
+                "name": line.name,
+                "originals": line.originals,
+                "copies": line.copies,
+                "state": dict(line._fields["state"]._description_selection(self.env))[line.state],
+                "missing": line.state == "missing",
+            }
+            for line in self.material_ids
+        ]
+        last = self.env["gov.event"].sudo().search(
+            [("subject_model", "=", self._name), ("subject_id", "=", self.id), ("reason", "!=", False)],
+            order="seq desc",
+            limit=1,
+        )
+        return {
+            "case": self.number,
+            "item": self.item_id.name,
+            "item_code": self.item_id.code,
+            "applicant": self.partner_id.name,
+            "applicant_id": self.partner_id.gov_id_masked or "",
+            "agent": self.agent_id.name or "",
+            "department": self.department_id.name,
+            "window": self.window_id.display_name or "",
+            "materials": materials,
+            "received_on": fields.Date.to_string(self._local_date(self.received_at)),
+            "accepted_on": fields.Date.to_string(self.accept_date) if self.accept_date else "",
+            "promise_days": self.promise_value,
+            "handling_class": self.handling_class,
+            "due_on": fields.Date.to_string(self.due_date) if self.due_date else "",
+            "fee": self.item_version_id.fee or "",
+            "basis": self.item_version_id.basis or "",
+            "phone": self.item_version_id.phone or self.company_id.gov_service_phone or "",
+            "tracking_code": self.tracking_code or "",
+            "reason": last.reason or "",
+        }
+
+    def _local_date(self, moment):
+        return self.company_id._gov_calendar()._to_local(moment).date() if moment else False
+
+    def _mail_applicant(self, template: str):
+        """Queue a mail to each applicant who has an address."""
+        template = self.env.ref(template).sudo()
+        for case in self.sudo().filtered("partner_id.email"):
+            template.send_mail(case.id, email_values={"recipient_ids": [(4, case.partner_id.id)]})
+
+    def action_print_last_notice(self):
+        """Print the newest notice of each case, all in one PDF.
+
+        :raises UserError: a case is not registered yet, so there is nothing to print
+        """
+        self.check_access("read")
+        notices = self.env["gov.notice"].search([("case_id", "in", self.ids)])
+        newest = {notice.case_id: notice for notice in notices.sorted("id")}
+        without = self - self.env["gov.case"].union(*newest)
+        if without:
+            raise UserError(
+                self.env._(
+                    "Nothing to print yet: register and accept first (%(cases)s).",
+                    cases=", ".join(without.mapped("display_name")),
+                )
+            )
+        return self.env["gov.notice"].union(*newest.values()).action_print()
+
+    def _term_recipients(self, step):
+        if step.role == "actor" and self.state in ("received", "supplement", "accepted"):
+            return self.acceptor_id or self.flow_user_id
+        return super()._term_recipients(step)
+
+    # ------------------------------------------------------------------ portal
+
+    @api.model
+    def _portal_domain(self):
+        """The cases a citizen sees: the own, and those handled as agent."""
+        partner = self.env.user.partner_id
+        return Domain("partner_id", "=", partner.id) | Domain("agent_id", "=", partner.id)
+
+    def _portal_timeline(self):
+        """The steps an applicant sees: what and when, nothing internal."""
+        self.ensure_one()
+        events = self.env["gov.event"].sudo().search(
+            [("subject_model", "=", self._name), ("subject_id", "=", self.id), ("public", "=", True)], order="seq"
+        )
+        return [
+            {"label": event.label, "at": event.at, "reason": event.reason or "", "kind": event.kind}
+            for event in events
+            if not event.kind.startswith(("term.", "notice."))
+        ]
+
+    @api.constrains("company_id", "item_id", "window_id")
+    def _check_window(self):
+        for case in self:
+            if case.window_id and case.window_id.company_id != case.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "Window %(window)s belongs to another centre than the case.", window=case.window_id.display_name
+                    )
+                )

@@ -1,0 +1,9 @@
+from odoo import api, models
+
+
+class GovEvent(models.Model):
+    _inherit = "gov.event"
+
+    @api.model
+    def _other_labels(self):
+        return super()._other_labels() | {"handover.sign": self.env._("Papers signed for")}

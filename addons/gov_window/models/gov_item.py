@@ -1,0 +1,104 @@
+from pypinyin import Style, lazy_pinyin
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+#: natures that are never handled on application 依申请, so never offered (W-004)
+NOT_ON_APPLICATION = ("punishment", "coercion", "inspection")
+
+
+class GovItem(models.Model):
+    """A service item (政务服务事项) of a department. What it asks for is in its versions."""
+
+    _name = "gov.item"
+    _description = "Service Item"
+    _order = "department_id, code, id"
+    _rec_names_search = ["name", "code", "pinyin"]
+
+    name = fields.Char(required=True, index="trigram")
+    code = fields.Char("Implementation Code", required=True, index=True, help="实施编码")
+    group_name = fields.Char("Main Item", help="The item it is a part of, where the catalogue groups items.")
+    pinyin = fields.Char(
+        compute="_compute_pinyin", store=True, index="trigram", help="Initials of the name, for quick typing."
+    )
+    department_id = fields.Many2one("gov.department", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one(related="department_id.company_id", store=True, index=True)
+    department_class = fields.Selection(related="department_id.department_class")
+    nature = fields.Selection(
+        [
+            ("licence", "Administrative Licence"),
+            ("confirmation", "Administrative Confirmation"),
+            ("payment", "Administrative Payment"),
+            ("collection", "Administrative Collection"),
+            ("reward", "Administrative Reward"),
+            ("ruling", "Administrative Ruling"),
+            ("punishment", "Administrative Punishment"),
+            ("coercion", "Administrative Coercion"),
+            ("inspection", "Administrative Inspection"),
+            ("filing", "Filing"),
+            ("other", "Other Administrative Power"),
+            ("service", "Public Service"),
+        ],
+        required=True,
+        default="licence",
+        help="行政许可、行政确认、行政给付、行政征收、行政奖励、行政裁决、行政处罚、行政强制、行政检查、备案、其他行政权力、公共服务",
+    )
+    secret = fields.Boolean(help="Secret items 保密事项 do not enter the window.")
+    version_ids = fields.One2many("gov.item.version", "item_id", "Versions")
+    version_id = fields.Many2one(
+        "gov.item.version", "Published Version", readonly=True, copy=False, index=True, ondelete="restrict"
+    )
+    handling_class = fields.Selection(related="version_id.handling_class")
+    promised_days = fields.Integer(related="version_id.promised_days")
+    profile_id = fields.Many2one("gov.profile", "Rule Profile")
+    zone_ids = fields.Many2many("gov.zone", string="Zones")
+    active = fields.Boolean(default=True)
+
+    _unique_code = models.UniqueIndex(
+        "(department_id, code, name)", "The department has an item of this code and name already."
+    )
+
+    @api.depends("name")
+    def _compute_pinyin(self):
+        for item in self:
+            letters = lazy_pinyin(item.name or "", style=Style.FIRST_LETTER, errors="ignore")
+            item.pinyin = "".join(letters).lower()
+
+    @api.constrains("nature", "secret", "version_id")
+    def _check_on_application(self):
+        for item in self.filtered("version_id"):
+            if item.nature in NOT_ON_APPLICATION or item.secret:
+                raise ValidationError(
+                    self.env._(
+                        "“%(item)s” cannot be offered: punishments, coercion, inspections and secret items "
+                        "are not handled on application.",
+                        item=item.name,
+                    )
+                )
+
+    def write(self, vals):
+        if "version_id" in vals and vals["version_id"]:
+            raise ValidationError(self.env._("A version becomes the published one by publishing it."))
+        return super().write(vals)
+
+    def _set_published(self, version):
+        self.ensure_one()
+        super().write({"version_id": version.id})
+
+    def action_new_version(self):
+        """Draft a new version from the published one and open it."""
+        self.ensure_one()
+        version = self.version_id.copy() if self.version_id else self.env["gov.item.version"].create({"item_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "gov.item.version",
+            "res_id": version.id,
+            "view_mode": "form",
+        }
+
+    def _letter(self, link: str, on=None):
+        """The valid authorisation letter for each item and link (consult, receive, accept, issue).
+
+        :return: dict item id -> letter; items without one are absent
+        """
+        return self.env["gov.authorization"]._find(self, link, on)

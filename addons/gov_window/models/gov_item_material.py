@@ -1,0 +1,75 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+CATCH_ALL = re.compile(r"其他.{0,12}(材料|资料|文件|手续)$|other (required )?(materials|documents)", re.IGNORECASE)
+
+
+class GovItemMaterial(models.Model):
+    """One line of the acceptance checklist (受理清单)."""
+
+    _name = "gov.item.material"
+    _description = "Checklist Line"
+    _order = "version_id, sequence, id"
+
+    version_id = fields.Many2one("gov.item.version", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="version_id.company_id", store=True, index=True)
+    sequence = fields.Integer(default=10)
+    name = fields.Char("Material", required=True)
+    required = fields.Boolean(default=True, help="Without it the case is not complete.")
+    originals = fields.Integer(default=1, help="Number of originals 原件份数")
+    copies = fields.Integer(default=0, help="Number of copies 复印件份数")
+    electronic = fields.Boolean("Electronic Accepted")
+    gap_ok = fields.Boolean("May Follow Later", help="容缺受理")
+    promise_ok = fields.Boolean("May Be Promised", help="告知承诺")
+    agency_ok = fields.Boolean("Agency Helps", help="帮办代办")
+    source = fields.Selection(
+        [("own", "Applicant's Own"), ("government", "Issued by an Authority"), ("other", "Other")],
+        default="own",
+        required=True,
+        help="来源渠道",
+    )
+    issuer = fields.Char("Issued By")
+    review_points = fields.Text(help="What the clerk checks 审查要点")
+
+    _counts = models.Constraint("CHECK (originals >= 0 AND copies >= 0)", "Numbers of copies are not negative.")
+
+    @api.constrains("name")
+    def _check_catch_all(self):
+        profile = self.env["gov.profile"]
+        for line in self:
+            if (
+                CATCH_ALL.search(line.name)
+                and profile._value("catch_all_policy", line.version_id.item_id.profile_id) == "block"
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” asks for anything and nothing: name the material exactly (去除兜底条款).",
+                        name=line.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_draft()
+        return lines
+
+    def write(self, vals):
+        self._check_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published(self):
+        self._check_draft()
+
+    def _check_draft(self):
+        closed = self.version_id.filtered(lambda version: version.state != "draft")
+        if closed:
+            raise UserError(
+                self.env._(
+                    "The checklist of %(versions)s is published and cannot change: draft a new version.",
+                    versions=", ".join(closed.mapped("display_name")),
+                )
+            )

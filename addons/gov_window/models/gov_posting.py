@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class GovPosting(models.Model):
+    """Who works where, in which capacity, from when to when (岗位)."""
+
+    _name = "gov.posting"
+    _description = "Posting"
+    _order = "date_start desc, id desc"
+
+    user_id = fields.Many2one("res.users", "Person", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one(
+        "res.company", "Service Centre", required=True, index=True, default=lambda self: self.env.company
+    )
+    window_id = fields.Many2one("gov.window", index=True, ondelete="restrict")
+    department_id = fields.Many2one("gov.department", index=True, ondelete="restrict")
+    capacity = fields.Selection(
+        [("clerk", "Window Clerk"), ("trainee", "Trainee"), ("staff", "Department Staff")],
+        required=True,
+        default="clerk",
+    )
+    mentor_id = fields.Many2one("res.users", help="Who carries the receiving while the trainee learns 带教人员.")
+    trained_on = fields.Date("Training Passed On")
+    practised_on = fields.Date("Practice Passed On")
+    date_start = fields.Date("From", required=True, default=lambda self: self.env.company._gov_today())
+    date_end = fields.Date("Until")
+    active = fields.Boolean(default=True)
+
+    _dates = models.Constraint("CHECK (date_end IS NULL OR date_start <= date_end)", "A posting ends after it starts.")
+
+    @api.depends("user_id", "window_id", "department_id")
+    def _compute_display_name(self):
+        for posting in self:
+            place = posting.window_id.display_name or posting.department_id.display_name or ""
+            posting.display_name = f"{posting.user_id.name} · {place}"
+
+    @api.constrains("capacity", "window_id", "department_id", "trained_on", "practised_on", "mentor_id", "user_id")
+    def _check_posting(self):
+        for posting in self:
+            if posting.capacity == "staff" and not posting.department_id:
+                raise ValidationError(self.env._("Department staff need a department."))
+            if posting.capacity != "staff" and not posting.window_id:
+                raise ValidationError(self.env._("A window clerk needs a window."))
+            if posting.capacity == "clerk" and not (posting.trained_on and posting.practised_on):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s goes on duty only after training and practice: enter both dates, "
+                        "or post as trainee with a mentor.",
+                        user=posting.user_id.name,
+                    )
+                )
+            if posting.capacity == "trainee" and (not posting.mentor_id or posting.mentor_id == posting.user_id):
+                raise ValidationError(self.env._("A trainee needs a mentor who is somebody else."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    def _cron_end_postings(self):
+        """Archive the postings that ended, so that their rights end with them."""
+        self.search([("date_end", "<", self.env.company._gov_today())]).action_archive()
+
+    @api.model
+    def _of_user(self, user, company=None):
+        """The postings of a user that are valid today."""
+        today = (company or self.env.company)._gov_today()
+        domain = [
+            ("user_id", "=", user.id),
+            ("date_start", "<=", today),
+            "|",
+            ("date_end", "=", False),
+            ("date_end", ">=", today),
+        ]
+        if company:
+            domain.append(("company_id", "=", company.id))
+        return self.sudo().search(domain)

@@ -1,0 +1,22 @@
+from odoo import fields, models
+
+
+class GovZone(models.Model):
+    """A functional zone of the hall (功能区), e.g. investment projects, real estate."""
+
+    _name = "gov.zone"
+    _description = "Zone"
+    _order = "sequence, id"
+
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True)
+    company_id = fields.Many2one(
+        "res.company", "Service Centre", required=True, index=True, default=lambda self: self.env.company
+    )
+    lead_department_id = fields.Many2one("gov.department", "Lead Department", index=True)
+    department_ids = fields.Many2many("gov.department", string="Departments")
+    profile_id = fields.Many2one("gov.profile", "Rule Profile")
+    note = fields.Text()
+    active = fields.Boolean(default=True)
+
+    _unique_name = models.UniqueIndex("(company_id, name)", "The centre has a zone of this name already.")
