@@ -3,9 +3,10 @@
 
 import argparse
 import os
+import shutil
 import sys
 
-from gov import apt, db, odoo, testing, venv
+from gov import apt, db, odoo, serve, testing, venv
 from gov.common import ROOT, Problem, data_dir, say
 from gov.postgres import Cluster
 
@@ -95,8 +96,36 @@ def cmd_test(args):
     return testing.run(args.target, args.keyword, args.slow)
 
 
+def cmd_run(_args):
+    """Serve the demo, making everything it needs."""
+    serve.port()
+    apt.ensure(apt.RUN_NEEDS)
+    return serve.run()
+
+
+def cmd_upgrade(args):
+    """Upgrade the modules of a database."""
+    serve.upgrade(bench_for(args.name), args.name)
+    say(f"Database {args.name} is up to date.")
+
+
+def cmd_bench(_args):
+    """Run the benchmarks."""
+    apt.ensure(apt.RUN_NEEDS)
+    return testing.bench()
+
+
+def cmd_clean(_args):
+    """Remove this checkout's databases, files and logs; shared downloads stay."""
+    serve.stop()
+    for name in ("demo", "scratch"):
+        Cluster(name).remove()
+    shutil.rmtree(data_dir())
+
+
 def cmd_stop(_args):
     """Stop the demo's server and both database servers."""
+    serve.stop()
     for name in ("demo", "scratch"):
         Cluster(name).stop()
 
@@ -134,6 +163,10 @@ def parser():
         (["-k", "--keyword"], {}),
         (["--slow"], {"action": "store_true"}),
     )
+    add(cmd_run, "run")
+    add(cmd_upgrade, "upgrade", (["name"], {}))
+    add(cmd_bench, "bench")
+    add(cmd_clean, "clean")
     add(cmd_stop, "stop")
     return top
 
@@ -147,6 +180,9 @@ def main(words=None):
     except Problem as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        sys.stdout = None
+        return 0
     except KeyboardInterrupt:
         print("\nInterrupted; what was finished is kept.", file=sys.stderr)
         return 130

@@ -67,3 +67,14 @@ def pytest(bench, name, env, target, keyword, slow):
     return subprocess.run([str(word) for word in words], env=env, cwd=ROOT).returncode
 
 
+
+
+def bench():
+    """Run bench/run.py on the scratch cluster and return its exit code; raise Problem if there is none."""
+    script = ROOT / "bench" / "run.py"
+    if not script.exists():
+        raise Problem("There are no benchmarks yet (bench/run.py).")
+    here = db.Bench("scratch", dev=True)
+    env = here.env(GOV_ODOO_CONFIG=str(here.config))
+    env["PYTHONPATH"] += f":{ROOT / 'tools'}"
+    return subprocess.run([str(here.python), str(script)], env=env, cwd=ROOT).returncode
