@@ -6,7 +6,24 @@
     "license": "LGPL-3",
     "author": "One Window contributors",
     "website": "https://github.com/one-window/one-window",
-    "depends": ['gov_window'],
-    "data": [],
-    "application": False,
+    "depends": ["gov_window"],
+    "data": [
+        # security
+        "security/gov_approval_groups.xml",
+        "security/ir.model.access.csv",
+        "security/gov_approval_rules.xml",
+        # data
+        "data/gov_power_data.xml",
+        "data/gov_series_data.xml",
+        "data/gov_term_step_data.xml",
+        # reports
+        "report/gov_approval_notices.xml",
+        "data/gov_notice_kind_data.xml",
+        # views
+        "views/gov_delegation_views.xml",
+        "views/gov_task_views.xml",
+        "views/gov_case_views.xml",
+        # menus
+        "views/gov_approval_menus.xml",
+    ],
 }

@@ -82,6 +82,7 @@ class GovEvent(models.Model):
             "term.resume": self.env._("Clock runs again"),
             "term.extend": self.env._("Period extended"),
             "term.stop": self.env._("Period ends"),
+            "term.reopen": self.env._("Period runs on"),
             "term.warn": self.env._("Deadline is near"),
             "term.breach": self.env._("Deadline missed"),
             "term.escalate": self.env._("Escalated"),

@@ -154,6 +154,14 @@ class GovTerm(models.Model):
         terms._log("term.stop", public=public)
         terms._mirror()
 
+    def _reopen(self, reason: str = "", public=True):
+        """Let an ended period run on as if it had never ended: the work came back."""
+        terms = self.filtered(lambda term: term.state in ("met", "stopped"))
+        terms.write({"state": "running", "closed_at": False})
+        terms._plan(self._now())
+        terms._log("term.reopen", reason, public)
+        terms._mirror()
+
     def _now(self):
         return self.env.cr.now().replace(microsecond=0)
 
@@ -363,6 +371,7 @@ class GovTerm(models.Model):
                     unit=unit,
                 ),
                 "term.stop": self.env._("Done"),
+                "term.reopen": self.env._("The work came back: the period runs on"),
             }
             what = texts.get(event.kind) or event.label
             if event.reason:

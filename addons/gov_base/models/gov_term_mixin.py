@@ -40,11 +40,18 @@ class GovTermMixin(models.AbstractModel):
     overdue = fields.Boolean(
         "Was Overdue", readonly=True, copy=False, help="The deadline passed before the work was done."
     )
+    used_days = fields.Integer(
+        "Net Days Used",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="In the unit of the period, without the time the clock stood; set when the period ends.",
+    )
     days_left = fields.Char("Remaining", compute="_compute_days_left")
 
     @api.model
     def _flow_guarded(self):
-        return super()._flow_guarded() | {"due_at", "due_date", "due_provisional", "lamp", "overdue"}
+        return super()._flow_guarded() | {"due_at", "due_date", "due_provisional", "lamp", "overdue", "used_days"}
 
     @api.depends("due_at", "lamp")
     @api.depends_context("lang")
@@ -78,6 +85,16 @@ class GovTermMixin(models.AbstractModel):
             ]
         )
 
+    def _last_term(self, code: str):
+        """The newest period of a kind on this record."""
+        self.ensure_one()
+        kind = self.env["gov.term.kind"]._get(code)
+        return self.env["gov.term"].sudo().search(
+            [("res_model", "=", self._name), ("res_id", "=", self.id), ("kind_id", "=", kind.id)],
+            order="id desc",
+            limit=1,
+        )
+
     def _term_start(self, code: str, value: int, unit: str, **kwargs):
         """Start a period on each record; see :meth:`gov.term._start`."""
         return self.env["gov.term"]._start(self, code, value, unit, **kwargs)
@@ -95,6 +112,7 @@ class GovTermMixin(models.AbstractModel):
                 "due_date": term.calendar_id._to_local(term.due_at).date(),
                 "due_provisional": term.provisional,
                 "lamp": term._lamp(),
+                "used_days": term._used()[0] if term.closed_at else 0,
                 "overdue": bool(term.breached_at) or (term.closed_at or term._now()) > term.due_at,
             }
         )

@@ -1,0 +1,172 @@
+from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.gov_base.kernel.move import Move
+
+_lt = LazyTranslate(__name__)
+
+DECIDER = ("gov_approval.group_chief", "gov_approval.group_leader", "gov_approval.group_main_head")
+
+
+class GovCase(models.Model):
+    _inherit = "gov.case"
+
+    state = fields.Selection(
+        selection_add=[("reviewing", "In Review"), ("decided", "Decided"), ("not_accepted",), ("closed",)],
+        ondelete={"reviewing": "cascade", "decided": "cascade"},
+    )
+    task_ids = fields.One2many("gov.task", "case_id", "Tasks", readonly=True)
+    recommendation = fields.Char("Recommendation", compute="_compute_recommendation", compute_sudo=True)
+    decision = fields.Selection(
+        [("agree", "Approved"), ("disagree", "Not Approved"), ("report", "Reported Upward")], readonly=True, copy=False
+    )
+    decided_at = fields.Datetime(readonly=True, copy=False)
+    decider_id = fields.Many2one("res.users", "Decided By", readonly=True, copy=False, index="btree_not_null")
+
+    @api.model
+    def _flow_guarded(self):
+        return super()._flow_guarded() | {"decision", "decided_at", "decider_id", "task_ids"}
+
+    @api.model
+    def _flow_table(self):
+        return super()._flow_table() | {
+            "start_review": Move(("transferred",), "reviewing", _lt("Signed for by the Department")),
+            "decide": Move(
+                ("reviewing", "accepted"),
+                "decided",
+                _lt("Decide as Recommended"),
+                DECIDER,
+                access="read",
+                primary=True,
+                hotkey="F8",
+            ),
+            "send_back": Move(
+                ("reviewing",),
+                "reviewing",
+                _lt("Send Back to the Handler"),
+                DECIDER,
+                needs_reason=True,
+                public=False,
+                access="read",
+            ),
+        }
+
+    @api.model
+    def _board_states(self):
+        if self.env.context.get("gov_board") == "approval":
+            return ("transferred", "reviewing", "decided")
+        return super()._board_states()
+
+    @api.depends("task_ids.conclusion", "task_ids.opinion", "task_ids.state")
+    def _compute_recommendation(self):
+        labels = dict(self.env["gov.task"]._fields["conclusion"]._description_selection(self.env))
+        for case in self:
+            lines = [
+                f"{task.department_id.short_name}: {labels[task.conclusion]} — {task.opinion}"
+                for task in case.task_ids
+                if task.state == "concluded"
+            ]
+            case.recommendation = "\n".join(lines)
+
+    def _on_hand_over(self):
+        """Override of `gov_window`: the departments' work begins."""
+        super()._on_hand_over()
+        self.env["gov.task"]._start(self)
+
+    # ------------------------------------------------------------------ decide
+
+    def action_decide(self):
+        """Decide as the concluded tasks recommend; an instant item may be decided at the
+        window, without hand-over (A-018).
+
+        :raises UserError: a task is open, the user accepted the case, or has no power
+        """
+        return self._flow_move("decide")
+
+    def action_send_back(self, reason=""):
+        """Return the case to its handler, with the reason."""
+        return self._flow_move("send_back", reason)
+
+    def _get_cannot_decide_reason(self):
+        reasons = {}
+        for case in self.sudo():
+            instant = case.handling_class == "instant" and not case.task_ids
+            if case.state == "accepted" and case.handling_class != "instant":
+                reasons[case.id] = self.env._("it has not been handed over to the department yet.")
+            elif not instant and (
+                not case.task_ids or any(task.state != "concluded" for task in case.task_ids)
+            ):
+                reasons[case.id] = self.env._("the department has not concluded its review in writing.")
+            elif case.acceptor_id == self.env.user and not instant:
+                reasons[case.id] = self.env._(
+                    "you accepted this case yourself; acceptance and approval are separate (受审分离). "
+                    "Somebody else has to decide."
+                )
+        return reasons
+
+    def _get_decide_authority(self):
+        """By what power: a delegation in force for this class of case, or the post of
+        responsible leader or main head in the deciding department."""
+        authorities = dict(self.env["gov.delegation"]._find(self.sudo(), self.env.user))
+        leads = any(
+            self.env.user.has_group(group) for group in ("gov_approval.group_leader", "gov_approval.group_main_head")
+        )
+        if leads:
+            postings = self._postings()
+            for case in self.sudo():
+                own = postings.filtered(lambda posting, case=case: posting.department_id == case.department_id)
+                if own:
+                    authorities.setdefault(case.id, own[0])
+        return authorities
+
+    def _flow_no_authority_reason(self, action):
+        if action != "decide":
+            return super()._flow_no_authority_reason(action)
+        classes = dict(self.env["gov.item.version"]._fields["handling_class"]._description_selection(self.env))
+        return self.env._(
+            "you have no delegation of %(department)s in force that covers items of the class “%(class)s”.",
+            department=self.department_id.short_name,
+            **{"class": classes[self.handling_class]},
+        )
+
+    def _prepare_decide_vals(self):
+        now = self.env.cr.now().replace(microsecond=0)
+        vals = {}
+        for case in self.sudo():
+            conclusions = set(case.task_ids.mapped("conclusion"))
+            decision = next((name for name in ("disagree", "report") if name in conclusions), "agree")
+            vals[case.id] = {"decision": decision, "decided_at": now, "decider_id": self.env.uid}
+        return vals
+
+    def _on_decide(self):
+        self.sudo()._term_stop("handover", public=False)
+        for case in self:
+            case._issue_notice("B-31" if case.decision != "disagree" else "B-31-N")
+
+    def _on_send_back(self):
+        self.sudo().task_ids.filtered(lambda task: task.state == "concluded")._flow_move("send_back")
+
+    def _prepare_notice_content(self, code):
+        """Override of `gov_window`: the decision and its grounds."""
+        content = super()._prepare_notice_content(code)
+        if self.decision:
+            decisions = dict(self._fields["decision"]._description_selection(self.env))
+            content |= {
+                "decision": self.decision,
+                "decision_label": decisions[self.decision],
+                "decided_on": fields.Date.to_string(self._local_date(self.decided_at)),
+                "opinion": "；".join(filter(None, self.task_ids.mapped("opinion"))),
+                "decider": self.decider_id.name,
+                "result_name": self.item_version_id.result_name or "",
+            }
+        return content
+
+    def _term_recipients(self, step):
+        """Override of `gov_window`: in review the department answers for the case."""
+        staff = self.env["gov.posting"].sudo().search([("department_id", "in", self.department_id.ids)]).user_id
+        if step.role == "leader":
+            return staff.filtered(lambda user: user.has_group("gov_approval.group_leader"))
+        if step.role == "actor" and self.state in ("transferred", "reviewing", "decided"):
+            handlers = self.task_ids.user_id
+            return handlers or staff.filtered(lambda user: user.has_group("gov_approval.group_handler"))
+        return super()._term_recipients(step)

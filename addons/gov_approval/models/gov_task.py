@@ -1,0 +1,141 @@
+from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.gov_base.kernel.move import Move
+
+_lt = LazyTranslate(__name__)
+
+CONCLUSIONS = [
+    ("agree", "Agree"),
+    ("disagree", "Disagree"),
+    ("report", "Agree to Report Upward"),
+]
+HANDLER = ("gov_approval.group_handler",)
+
+
+class GovTask(models.Model):
+    """A department's work on a case (审批任务): sign for it, review it, conclude in writing."""
+
+    _name = "gov.task"
+    _inherit = ["gov.flow.mixin", "mail.thread", "mail.activity.mixin"]
+    _description = "Approval Task"
+    _order = "id desc"
+    _flow_subject_field = "case_id"
+    _flow_protected = frozenset({"case_id", "department_id", "signed_at", "concluded_at", "concluder_id"})
+    _flow_frozen = frozenset({"conclusion", "opinion"})
+    _flow_open_states = frozenset({"waiting", "reviewing"})
+
+    case_id = fields.Many2one("gov.case", required=True, readonly=True, index=True, ondelete="restrict")
+    department_id = fields.Many2one("gov.department", required=True, readonly=True, index=True)
+    company_id = fields.Many2one(related="department_id.company_id", store=True, index=True)
+    user_id = fields.Many2one("res.users", "Handler", index=True)
+    kind = fields.Selection([("review", "Review")], required=True, default="review", readonly=True)
+    state = fields.Selection(
+        [("waiting", "To Sign For"), ("reviewing", "In Review"), ("concluded", "Concluded")],
+        required=True,
+        default="waiting",
+        readonly=True,
+        index=True,
+        group_expand=True,
+    )
+    number = fields.Char(related="case_id.number")
+    item_id = fields.Many2one(related="case_id.item_id", store=True, index=True)
+    partner_masked = fields.Char(related="case_id.partner_masked")
+    handling_class = fields.Selection(related="case_id.handling_class")
+    due_date = fields.Date(related="case_id.due_date", store=True)
+    lamp = fields.Selection(related="case_id.lamp", store=True, string="Lamp")
+    days_left = fields.Char(related="case_id.days_left")
+    material_ids = fields.One2many(related="case_id.material_ids")
+    acceptor_id = fields.Many2one(related="case_id.acceptor_id")
+    signed_at = fields.Datetime(readonly=True)
+    conclusion = fields.Selection(CONCLUSIONS)
+    opinion = fields.Text("Written Opinion")
+    concluded_at = fields.Datetime(readonly=True)
+    concluder_id = fields.Many2one("res.users", "Concluded By", readonly=True)
+
+    _board = models.Index("(department_id, state, due_date)")
+
+    @api.model
+    def _flow_table(self):
+        return {
+            "sign": Move(("waiting",), "reviewing", _lt("Sign For"), HANDLER, primary=True, public=False, hotkey="F7"),
+            "conclude": Move(
+                ("reviewing",), "concluded", _lt("Conclude"), HANDLER, primary=True, public=False, hotkey="F8"
+            ),
+            "send_back": Move(("concluded",), "reviewing", _lt("Send Back to the Handler"), public=False),
+        }
+
+    @api.depends("case_id", "department_id")
+    def _compute_display_name(self):
+        for task in self:
+            task.display_name = f"{task.case_id.display_name} · {task.department_id.short_name}"
+
+    @api.model
+    def _start(self, cases):
+        """Open the review of each case at its department."""
+        return (
+            self.sudo()
+            .with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+            ._flow_create([{"case_id": case.id, "department_id": case.department_id.id} for case in cases])
+        )
+
+    def explain_due_date(self) -> list[dict]:
+        """How the due date of the task's case came about; see the case's own."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.case_id.sudo().explain_due_date()
+
+    # ------------------------------------------------------------------ sign
+
+    def action_sign(self):
+        """Sign for the case: the department has it from now on, and the user handles it."""
+        return self._flow_move("sign")
+
+    def _get_cannot_sign_reason(self):
+        return self._not_my_department()
+
+    def _not_my_department(self):
+        departments = self.env.user.gov_department_ids
+        return {
+            task.id: self.env._("it is the work of %(department)s.", department=task.department_id.short_name)
+            for task in self
+            if task.department_id not in departments
+        }
+
+    def _prepare_sign_vals(self):
+        now = self.env.cr.now().replace(microsecond=0)
+        return {task.id: {"signed_at": now, "user_id": task.user_id.id or self.env.uid} for task in self}
+
+    def _on_sign(self):
+        cases = self.sudo().case_id
+        sheets = cases.handover_line_ids.handover_id.filtered(lambda sheet: sheet.state == "handed")
+        sheets.sudo(False)._flow_move("sign")
+        cases.filtered(lambda case: case.state == "transferred")._flow_move("start_review")
+
+    # ------------------------------------------------------------------ conclude
+
+    def action_conclude(self, conclusion=None, opinion=None):
+        """Conclude in writing.
+
+        :param conclusion: agree, disagree or report; default: what the form holds
+        :param opinion: the written opinion; default: what the form holds
+        """
+        vals = {key: value for key, value in (("conclusion", conclusion), ("opinion", opinion)) if value}
+        if vals:
+            self.filtered(lambda task: task.state == "reviewing").write(vals)
+        return self._flow_move("conclude")
+
+    def _get_cannot_conclude_reason(self):
+        reasons = {}
+        for task in self:
+            if not task.conclusion:
+                reasons[task.id] = self.env._("choose one of the three conclusions: agree, disagree, report upward.")
+            elif not (task.opinion or "").strip():
+                reasons[task.id] = self.env._("write your opinion; a conclusion is always in writing.")
+            elif task.conclusion == "report" and task.handling_class != "report":
+                reasons[task.id] = self.env._("this item is not reported upward: agree or disagree.")
+        return reasons | self._not_my_department()
+
+    def _prepare_conclude_vals(self):
+        now = self.env.cr.now().replace(microsecond=0)
+        return {task.id: {"concluded_at": now, "concluder_id": self.env.uid} for task in self}
