@@ -16,6 +16,18 @@ test: ## every test, with all it needs; one: make test T=addons/gov_base/tests/t
 test-all: ## the tests that take minutes as well
 	@$(GOV) test --slow $(T)
 
+lint: ## ruff, pylint-odoo, prettier, eslint and Odoo's own lint tests
+	@$(GOV) lint
+
+fmt: ## format the code
+	@$(GOV) fmt
+
+lock: ## resolve the Python requirements again
+	@$(GOV) lock
+
+bench: ## the benchmarks
+	@$(GOV) bench
+
 setup: ## download and install everything, start nothing
 	@$(GOV) setup --dev
 

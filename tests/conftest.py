@@ -18,6 +18,7 @@ from unittest import mock
 
 import pytest
 import requests
+
 from gov import db
 from gov.apt import BROWSER
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 
-from gov import apt, db, odoo, serve, testing, venv
+from gov import apt, db, lint, odoo, serve, testing, venv
 from gov.common import ROOT, Problem, data_dir, say
 from gov.postgres import Cluster
 
@@ -123,6 +123,22 @@ def cmd_clean(_args):
     shutil.rmtree(data_dir())
 
 
+def cmd_lint(_args):
+    """Run every linter."""
+    apt.ensure(apt.RUN_NEEDS)
+    return lint.check()
+
+
+def cmd_fmt(_args):
+    """Format the code."""
+    return lint.fix()
+
+
+def cmd_lock(_args):
+    """Resolve the Python requirements again."""
+    return lint.lock_requirements()
+
+
 def cmd_stop(_args):
     """Stop the demo's server and both database servers."""
     serve.stop()
@@ -167,6 +183,9 @@ def parser():
     add(cmd_upgrade, "upgrade", (["name"], {}))
     add(cmd_bench, "bench")
     add(cmd_clean, "clean")
+    add(cmd_lint, "lint")
+    add(cmd_fmt, "fmt")
+    add(cmd_lock, "lock")
     add(cmd_stop, "stop")
     return top
 

@@ -25,7 +25,7 @@ RUN_NEEDS = (
     ("Python's venv module", f"python3.{sys.version_info[1]}-venv", lambda: has_module("ensurepip")),
 )
 TEST_NEEDS = (
-    ("a browser", "chromium", lambda: BROWSER.exists()),
+    ("a browser", "chromium", BROWSER.exists),
     ("docker compose", "docker-compose", lambda: bool(compose_command())),
 )
 

@@ -138,8 +138,9 @@ def follow(command, *, what, log, env=None, stdin=None, progress=re.compile(r"Lo
     shown = time.monotonic()
     lines = []
     in_record = False
-    with open(log, "w", encoding="utf-8") as handle:
-        with subprocess.Popen(
+    with (
+        open(log, "w", encoding="utf-8") as handle,
+        subprocess.Popen(
             [str(part) for part in command],
             stdin=open(stdin, encoding="utf-8") if stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -147,20 +148,21 @@ def follow(command, *, what, log, env=None, stdin=None, progress=re.compile(r"Lo
             text=True,
             errors="replace",
             env=env,
-        ) as child:
-            for line in child.stdout:
-                handle.write(line)
-                handle.flush()
-                lines.append(line)
-                if log_line.match(line):
-                    in_record = True
-                    found = progress.search(line)
-                    if found and time.monotonic() - shown > 5:
-                        shown = time.monotonic()
-                        say(f"  {found[2]} of {found[3]}: {found[1]}")
-                elif (not in_record or stdin) and "is a security risk" not in line:
-                    sys.stdout.write(f"  {line}")
-                    sys.stdout.flush()
+        ) as child,
+    ):
+        for line in child.stdout:
+            handle.write(line)
+            handle.flush()
+            lines.append(line)
+            if log_line.match(line):
+                in_record = True
+                found = progress.search(line)
+                if found and time.monotonic() - shown > 5:
+                    shown = time.monotonic()
+                    say(f"  {found[2]} of {found[3]}: {found[1]}")
+            elif (not in_record or stdin) and "is a security risk" not in line:
+                sys.stdout.write(f"  {line}")
+                sys.stdout.flush()
     if child.returncode:
         raise failure(what, child.returncode, "".join(lines))
 

@@ -247,7 +247,9 @@ class Templates:
                 say("Compiling the web client's files.")
                 building = f"{name}_building"
                 self.bench.clone(source, building)
-                require_quiet(self.bench.script(building, ASSETS, "Compiling the web client"), "Compiling the web client")
+                require_quiet(
+                    self.bench.script(building, ASSETS, "Compiling the web client"), "Compiling the web client"
+                )
                 self.bench.rename(building, name)
                 self._prune(name.rsplit("_", 1)[0], name)
         return name

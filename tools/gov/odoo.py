@@ -73,7 +73,9 @@ def from_checkout(folder):
     release = folder / "odoo" / "release.py"
     if not release.is_file():
         raise Problem(f"ODOO_SRC={folder} is no checkout of Odoo: it has no odoo/release.py.")
-    found = re.search(r"^version_info\s*=\s*\(\s*(['\"]?)([^,'\"]+)\1\s*,\s*(\d+)", release.read_text("utf-8"), re.M)
+    found = re.search(
+        r"^version_info\s*=\s*\(\s*(['\"]?)([^,'\"]+)\1\s*,\s*(\d+)", release.read_text("utf-8"), re.MULTILINE
+    )
     series = f"{found[2]}.{found[3]}" if found else "unknown"
     if series != SERIES:
         raise Problem(f"ODOO_SRC={folder} is Odoo {series}; this suite is made for Odoo {SERIES} (branch {SERIES}).")
@@ -107,7 +109,7 @@ def fetch(home):
     target = home / version
     building = home / f"{version}.building"
     shutil.rmtree(building, ignore_errors=True)
-    for deb in [package, *(sorted(debs.glob(f"{name}_*.deb"))[-1] for name in COMPANIONS)]:
+    for deb in [package, *(max(debs.glob(f"{name}_*.deb")) for name in COMPANIONS)]:
         run(["dpkg-deb", "-x", deb, building], what=f"Unpacking {deb.name}")
     settle(building / "usr" / "lib" / "python3" / "dist-packages")
     (building / MARKER).touch()
@@ -151,7 +153,7 @@ def download(debs, package, companions):
     for path in part.glob("*.deb"):
         os.replace(path, debs / path.name.replace("%3a", ":"))
     shutil.rmtree(part)
-    return sorted(debs.glob("odoo-19_*.deb"))[-1]
+    return max(debs.glob("odoo-19_*.deb"))
 
 
 def check_package(package):

@@ -271,4 +271,3 @@ class Cluster:
             return path.read_text(encoding="utf-8", errors="replace")
         except OSError:
             return ""
-

@@ -4,7 +4,6 @@ import os
 import re
 import secrets
 import subprocess
-import sys
 from pathlib import Path
 
 from . import addons, db
@@ -33,15 +32,12 @@ def run(target, keyword, slow):
     build = templates.with_assets if needs_browser(path) else templates.installed
     source = build([addon] if addon else None)
     demo = "" if addon else templates.demo()
-    name = f"test_{secrets.token_hex(4)}"
-    bench.clone(source, name)
-    env = bench.env(GOV_TEST_RUN=name, GOV_TEST_DEMO=demo, PYTHON=sys.executable)
-    try:
-        return pytest(bench, name, env, target, keyword, slow)
-    finally:
-        for database in bench.databases():
-            if database.startswith(name):
-                bench.drop(database)
+    words = [] if target and "::" in target else ["-n", "2", "--dist", "loadscope"]
+    if keyword:
+        words += ["-k", keyword]
+    words += ["-m", "" if slow else "not slow"]
+    words += [target] if target else ["tests", *(f"addons/{name}" for name in addons.ordered())]
+    return on_clone(bench, source, words, GOV_TEST_DEMO=demo)
 
 
 def needs_browser(path):
@@ -52,21 +48,21 @@ def needs_browser(path):
     return "browser_js" in text or "start_tour" in text
 
 
-def pytest(bench, name, env, target, keyword, slow):
-    """Start pytest with pytest-odoo on a database."""
-    words = [bench.python, "-m", "pytest", "-p", "gov_pytest"]
-    words += [f"--odoo-database={name}", f"--odoo-config={bench.config}", "--odoo-log-level=warn", "--odoo-http"]
-    if not target or "::" not in target:
-        words += ["-n", "2", "--dist", "loadscope"]
-    if keyword:
-        words += ["-k", keyword]
-    words += ["-m", "" if slow else "not slow"]
-    words += [target] if target else ["tests", *(f"addons/{addon}" for addon in addons.ordered())]
-    env = dict(env, PYTHONPATH=f"{env['PYTHONPATH']}:{ROOT / 'tools'}", PYTHONDONTWRITEBYTECODE="1")
+def on_clone(bench, source, words, **extra):
+    """Run pytest with pytest-odoo on a clone of a template and return its exit code."""
+    name = f"test_{secrets.token_hex(4)}"
+    bench.clone(source, name)
+    env = bench.env(GOV_TEST_RUN=name, PYTHONDONTWRITEBYTECODE="1", **extra)
+    env["PYTHONPATH"] += f":{ROOT / 'tools'}"
+    command = [bench.python, "-m", "pytest", "-p", "gov_pytest", f"--odoo-database={name}", "--odoo-http"]
+    command += [f"--odoo-config={bench.config}", "--odoo-log-level=warn", *words]
     say(f"Testing on {name}.")
-    return subprocess.run([str(word) for word in words], env=env, cwd=ROOT).returncode
-
-
+    try:
+        return subprocess.run([str(word) for word in command], env=env, cwd=ROOT).returncode
+    finally:
+        for database in bench.databases():
+            if database.startswith(name):
+                bench.drop(database)
 
 
 def bench():

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from .common import ROOT, Problem, cache_dir, explain_full_disk, lock, need_space, run, say
@@ -33,8 +34,16 @@ def provision(dev=False):
         if not marker.exists() or not works(python):
             with explain_full_disk():
                 build(folder, requirements)
-                marker.touch()
+            forget_unused(folder.parent, folder.name.rsplit("-", 1)[0])
+        marker.touch()
     return python
+
+
+def forget_unused(home, prefix):
+    """Remove environments of one kind that no checkout has used for a month."""
+    for marker in home.glob(f"{prefix}-*/.complete"):
+        if time.time() - marker.stat().st_mtime > 30 * 86400:
+            shutil.rmtree(marker.parent)
 
 
 def check_version(version):
