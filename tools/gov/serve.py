@@ -15,7 +15,7 @@ from .common import Problem, alive, data_dir, explain_full_disk, lock, need_spac
 
 DATABASE = "demo"
 STATE = """
-    SELECT name || ' ' || state || ' ' || coalesce(latest_version, '')
+    SELECT name, state, coalesce(latest_version, '')
       FROM ir_module_module
      WHERE state IN ('installed', 'to upgrade', 'to install', 'to remove')
 """
@@ -121,7 +121,7 @@ def refresh(bench):
 
     Raises Problem for a database made by newer modules.
     """
-    rows = [line.split(" ") for line in bench.cluster.query(STATE, DATABASE)]
+    rows = [line.split("|") for line in bench.cluster.query(STATE, DATABASE)]
     check_versions({name: at for name, _state, at in rows}, addons.manifests())
     code = fingerprint()
     known = json.loads(marker().read_text(encoding="utf-8")) if marker().exists() else {}
