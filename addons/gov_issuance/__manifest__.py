@@ -6,7 +6,22 @@
     "license": "LGPL-3",
     "author": "One Window contributors",
     "website": "https://github.com/one-window/one-window",
-    "depends": ['gov_approval'],
-    "data": [],
-    "application": False,
+    "depends": ["gov_approval"],
+    "data": [
+        # security
+        "security/gov_issuance_groups.xml",
+        "security/ir.model.access.csv",
+        "security/gov_issuance_rules.xml",
+        # data
+        "data/gov_series_data.xml",
+        "data/mail_template_data.xml",
+        # reports
+        "report/gov_issuance_notices.xml",
+        "data/gov_notice_kind_data.xml",
+        # views
+        "views/gov_result_views.xml",
+        "views/gov_case_views.xml",
+        # menus
+        "views/gov_issuance_menus.xml",
+    ],
 }

@@ -1,0 +1,2 @@
+from . import gov_evaluation
+from . import gov_case
