@@ -1,6 +1,7 @@
 """The order of the addons, and when a database counts as outdated."""
 
 import pytest
+
 from gov import addons, db
 from gov.common import Problem
 

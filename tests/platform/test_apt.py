@@ -1,6 +1,7 @@
 """What the machine lacks is named; what may be installed is installed."""
 
 import pytest
+
 from gov import apt
 from gov.common import Problem
 

@@ -9,6 +9,7 @@ import time
 import pytest
 import requests
 from conftest import ROOT, free_port
+
 from gov import apt
 from gov.common import cache_dir, make_dir
 

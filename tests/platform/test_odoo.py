@@ -4,6 +4,7 @@ import hashlib
 import subprocess
 
 import pytest
+
 from gov import odoo, venv
 from gov.common import Problem
 

@@ -5,6 +5,7 @@ import signal
 import time
 
 import pytest
+
 from gov import postgres
 from gov.common import Problem
 

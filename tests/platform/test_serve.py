@@ -7,6 +7,7 @@ import shutil
 import socket
 
 import pytest
+
 from gov import common, serve
 from gov.common import Problem
 
