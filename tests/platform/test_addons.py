@@ -1,5 +1,7 @@
 """The order of the addons, and when a database counts as outdated."""
 
+import itertools
+
 import pytest
 
 from gov import addons, db
@@ -41,7 +43,7 @@ def test_this_repository_keeps_its_one_arrow():
     known = addons.manifests()
     order = ["gov_base", "gov_window", "gov_approval", "gov_issuance", "gov_evaluation"]
     assert addons.ordered() == order
-    for below, above in zip(order, order[1:], strict=False):
+    for below, above in itertools.pairwise(order):
         ours = [name for name in known[above]["depends"] if name in known]
         assert below in ours
         assert all(order.index(name) < order.index(above) for name in ours)
