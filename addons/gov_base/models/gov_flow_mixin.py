@@ -201,18 +201,13 @@ class GovFlowMixin(models.AbstractModel):
                 self.env._("Your role does not include “%(action)s”.", action=str(move.label))
             )
         self._flow_lock()
-        repeated = self.filtered(
-            lambda record: record.flow_action == action
-            and record.flow_user_id == self.env.user
-            and record.state == move.target
-        )
-        todo = self - repeated
+        reason = (reason or "").strip()
+        todo = self - self._flow_repeated(action, move, reason)
         if not todo:
             return todo
         wrong = todo.filtered(lambda record: record.state not in move.sources)
         if wrong:
             raise UserError("\n".join(wrong._flow_wrong_state_lines(move)))
-        reason = (reason or "").strip()
         if move.needs_reason and not reason:
             raise ValidationError(
                 self.env._("“%(action)s” needs a written reason.", action=str(move.label))
@@ -222,6 +217,21 @@ class GovFlowMixin(models.AbstractModel):
             raise UserError("\n".join(todo._flow_reason_lines(reasons)))
         todo._flow_apply(action, move, reason, vals or {}, data, authorities or {})
         return todo
+
+    def _flow_repeated(self, action, move, reason):
+        """The records on which the same user just did the same, with the same reason."""
+        repeated = self.filtered(
+            lambda record: record.flow_action == action
+            and record.flow_user_id == self.env.user
+            and record.state == move.target
+        )
+        if not repeated or not move.needs_reason:
+            return repeated
+        events = self.env["gov.event"].sudo().search(
+            [("res_model", "=", self._name), ("res_id", "in", repeated.ids), ("kind", "=", action)], order="seq"
+        )
+        reasons = {event.res_id: event.reason for event in events}
+        return repeated.filtered(lambda record: reasons.get(record.id) == reason)
 
     def _flow_apply(self, action, move, reason, vals, data, authorities):
         now = self.env.cr.now().replace(microsecond=0)

@@ -194,19 +194,23 @@ class GovTerm(models.Model):
     def _plan(self, now):
         """Set the next step of running terms; a warning already due shows at once."""
         for term in self:
-            moments = [(step._moment(term), step) for step in term.kind_id.step_ids]
-            coming = min(
-                ((moment, step) for moment, step in moments if moment > now), key=lambda pair: pair[0], default=None
-            )
-            near = any(not step.after and moment <= now for moment, step in moments)
+            schedule = term._schedule()
+            coming = next(((moment, step) for moment, step in schedule if moment > now), (False, False))
+            near = any(not step.after and moment <= now for moment, step in schedule)
             term.write(
                 {
-                    "step_id": coming[1].id if coming else False,
-                    "next_action_at": coming[0] if coming and term.state == "running" else False,
+                    "step_id": coming[1] and coming[1].id,
+                    "next_action_at": coming[0] if term.state == "running" else False,
                     "warned_at": (term.warned_at or now) if near else False,
                     "breached_at": term.breached_at if term.due_at < now else False,
                 }
             )
+
+    def _schedule(self):
+        """The steps of the period with their moments, in the order they fall due."""
+        self.ensure_one()
+        steps = [(step._moment(self), step) for step in self.kind_id.step_ids]
+        return sorted(steps, key=lambda pair: (pair[0], pair[1].id))
 
     @api.model
     def _cron_tick(self):
@@ -214,28 +218,36 @@ class GovTerm(models.Model):
 
         In batches, each committed; rows that another process holds are left to it; one
         bad record is reported and left, and never stops the others.
+
+        :raises UserError: some periods could not be handled; the log says why
         """
-        due = SQL("state = 'running' AND next_action_at <= %s", self._now())
         failed = set()
-        while True:
-            self.env.flush_all()
-            rows = self.env.execute_query(
-                SQL(
-                    "SELECT id FROM gov_term WHERE %s AND id NOT IN %s ORDER BY next_action_at LIMIT %s"
-                    " FOR UPDATE SKIP LOCKED",
-                    due,
-                    tuple(failed) or (0,),
-                    TICK_BATCH,
-                )
-            )
-            terms = self.browse([row[0] for row in rows])
-            if not terms:
-                break
-            failed.update(terms._take_steps())
-            remaining = 0 if len(terms) < TICK_BATCH else TICK_BATCH
+        while terms := self._take_due(failed):
+            remaining = TICK_BATCH if len(terms) == TICK_BATCH else 0
             self.env["ir.cron"]._commit_progress(len(terms), remaining=remaining)
         if failed:
             raise UserError(self.env._("%(count)s periods could not be handled; see the log.", count=len(failed)))
+
+    @api.model
+    def _take_due(self, failed: set):
+        """Take one batch of due steps.
+
+        :param failed: ids to leave out; those that fail now are added
+        :return: the periods of the batch
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM gov_term WHERE state = 'running' AND next_action_at <= %s AND id NOT IN %s"
+                " ORDER BY next_action_at LIMIT %s FOR UPDATE SKIP LOCKED",
+                self._now(),
+                tuple(failed) or (0,),
+                TICK_BATCH,
+            )
+        )
+        terms = self.browse([row[0] for row in rows])
+        failed.update(terms._take_steps())
+        return terms
 
     def _take_steps(self) -> list[int]:
         """Take the due step of each term.
@@ -252,6 +264,9 @@ class GovTerm(models.Model):
                         failed.append(term.id)
                         continue
                     step = term.step_id
+                    if not step:
+                        term._plan(self._now())
+                        continue
                     term._take_step(owner, step)
                     for user in owner._term_recipients(step):
                         messages.setdefault(user, []).append((owner, step._event_kind()))
@@ -267,18 +282,10 @@ class GovTerm(models.Model):
         now = self._now()
         kind = step._event_kind()
         values = {"term.warn": {"warned_at": now}, "term.breach": {"breached_at": now}}.get(kind, {})
-        following = min(
-            ((moment, other) for other in self.kind_id.step_ids if (moment := other._moment(self)) > now),
-            key=lambda pair: pair[0],
-            default=None,
-        )
-        self.write(
-            values
-            | {
-                "step_id": following[1].id if following else False,
-                "next_action_at": following[0] if following else False,
-            }
-        )
+        schedule = self._schedule()
+        position = [other for _moment, other in schedule].index(step)
+        moment, following = schedule[position + 1] if position + 1 < len(schedule) else (False, False)
+        self.write(values | {"step_id": following and following.id, "next_action_at": moment})
         self._log(kind, public=False)
         self._mirror()
         owner._on_term_step(self, kind)

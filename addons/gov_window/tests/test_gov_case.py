@@ -1,0 +1,243 @@
+from psycopg2.errors import CheckViolation
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import GovCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCaseAcceptance(GovCommon):
+    def test_receive_gives_number_and_event(self):
+        """W-074, W-110: registered first; the operation is logged with person and time."""
+        case = self._open_case(receive=False)
+        self.assertFalse(case.number)
+        with self.assertRaises(UserError):
+            case.action_print_last_notice()
+        case.action_receive()
+        self.assertRegex(case.number, r"^152900\d{8}\d{6}$")
+        self.assertEqual(case.state, "received")
+        self.assertEqual(self._events(case), ["receive"])
+        event = self.env["gov.event"].search([("subject_model", "=", "gov.case"), ("subject_id", "=", case.id)])
+        self.assertEqual(event.user_id, self.clerk)
+
+    def test_accept_starts_clock_and_issues_notice(self):
+        """W-073, W-075, A-012: accepted by the letter; clock, notice, event, mail."""
+        case = self._open_case()
+        case.action_accept()
+        today = self._today()
+        self.assertRecordValues(
+            case,
+            [
+                {
+                    "state": "accepted",
+                    "accept_date": today,
+                    "acceptor_id": self.clerk.id,
+                    "promise_value": 10,
+                    "due_date": self.company._gov_calendar().add_days(today, 10),
+                    "lamp": "green",
+                }
+            ],
+        )
+        self.assertEqual(case.notice_ids.kind_id.code, "B-01")
+        self.assertEqual(case.notice_ids.content["case"], case.number)
+        accepted = self.env["gov.event"].search(
+            [("subject_model", "=", "gov.case"), ("subject_id", "=", case.id), ("kind", "=", "accept")]
+        )
+        self.assertEqual((accepted.authority_model, accepted.authority_id), ("gov.authorization", self.letter.id))
+        self.assertEqual(self.env["gov.event"].verify_chain([case.id]), [])
+        mail = self.env["mail.mail"].sudo().search([("recipient_ids", "in", self.applicant.ids)])
+        self.assertIn(case.number, mail.subject)
+
+    def test_accept_twice_is_once(self):
+        """The same click twice does the same thing once; somebody else is told who did it."""
+        case = self._open_case()
+        case.action_accept()
+        before = self._events(case)
+        case.action_accept()
+        self.assertEqual(self._events(case), before)
+        other = self._create_staff("t_clerk2", "gov_window.group_clerk", window=self.window)
+        with self.assertRaisesRegex(UserError, "t_clerk"):
+            case.with_user(other).action_accept()
+
+    def test_incomplete_checklist_is_refused(self):
+        """W-019, W-071: nothing is accepted with a required material missing."""
+        case = self._open_case(complete=False)
+        case.material_ids[0].action_toggle()
+        with self.assertRaisesRegex(UserError, "身份证明"):
+            case.action_accept()
+        self.assertEqual(case.state, "received")
+        self.assertFalse(case.notice_ids)
+
+    def test_no_letter_no_acceptance(self):
+        """A-005, A-012: without a valid letter the centre's window cannot accept."""
+        case = self._open_case()
+        self.letter.action_suspend("到期复核")
+        with self.assertRaisesRegex(UserError, "教体局"):
+            case.action_accept()
+        self.letter.action_reinstate("复核完成")
+        case.action_accept()
+        self.assertEqual(case.state, "accepted")
+
+    def test_expired_letter(self):
+        """A-012: a letter gives no power after its last day."""
+        self.letter.action_revoke("换发")
+        self._create_letter(self.education, date_end=self._today(), date_start=self._today())
+        case = self._open_case()
+        case.action_accept()
+        self.assertEqual(case.state, "accepted")
+        expired = self._create_letter(self.labour, activate=False, date_end=self._today(), date_start=self._today())
+        expired.date_start = expired.date_end = "2020-01-01"
+        with self.assertRaises(UserError):
+            expired.action_activate()
+
+    def test_entrusted_item_is_accepted_only_at_the_comprehensive_window(self):
+        """A-012, W-095: with a letter no acceptance elsewhere (两头受理)."""
+        self._create_letter(self.labour)
+        case = self._open_case(self.labour_item, user=self.department_clerk, window_id=self.labour_window.id)
+        with self.assertRaisesRegex(UserError, "人社局"):
+            case.action_accept()
+
+    def test_professional_window(self):
+        """W-042: the departments' own staff accept their own items, and only those."""
+        case = self._open_case(self.labour_item, user=self.department_clerk, window_id=self.labour_window.id)
+        case.action_accept()
+        self.assertEqual(case.state, "accepted")
+        foreign = self._open_case(self.labour_item)
+        with self.assertRaisesRegex(UserError, "人社局"):
+            foreign.action_accept()
+
+    def test_department_cannot_open_a_case(self):
+        """W-095: no case is opened in a department's office; the message says what to do."""
+        with self.assertRaisesRegex(AccessError, "民办学校设立审批"):
+            self.env["gov.case"].with_user(self.receiver).create(
+                {"item_id": self.licence.id, "partner_id": self.applicant.id}
+            )
+
+    def test_trainee_cannot_accept_alone(self):
+        """W-067: receiving is carried by the mentor."""
+        trainee = self._create_staff(
+            "t_trainee", "gov_window.group_clerk", window=self.window, capacity="trainee", mentor_id=self.clerk.id
+        )
+        case = self._open_case(user=trainee)
+        with self.assertRaisesRegex(UserError, "t_clerk"):
+            case.action_accept()
+        case.with_user(self.clerk).action_accept()
+        self.assertEqual(case.acceptor_id, self.clerk)
+
+    def test_supplement_once(self):
+        """W-077: on the spot, once, the whole content."""
+        case = self._open_case(complete=False)
+        with self.assertRaises(ValidationError):
+            case.action_request_supplement("")
+        case.action_request_supplement("请补交身份证明原件")
+        self.assertEqual(case.state, "supplement")
+        notice = case.notice_ids
+        self.assertEqual((notice.kind_id.code, notice.content["reason"]), ("B-04", "请补交身份证明原件"))
+        self.assertTrue(case.due_date)
+        with self.assertRaises(UserError):
+            case.action_request_supplement("再补一项")
+        case.action_all_received()
+        case.action_accept()
+        self.assertEqual(case.accept_date, self._today())
+
+    def test_refuse_acceptance(self):
+        """W-078, I-009: a refusal carries its reason and the remedy."""
+        case = self._open_case()
+        result = case.flow_act("refuse_acceptance")
+        self.assertEqual(result["res_model"], "gov.flow.reason")
+        case.flow_act("refuse_acceptance", reason="不属于本机关职权范围")
+        self.assertEqual(case.state, "not_accepted")
+        self.assertEqual(case.notice_ids.kind_id.code, "B-05")
+
+    def test_protected_fields(self):
+        """Nobody writes state, number, dates or history except through the flow."""
+        case = self._open_case()
+        for vals in (
+            {"state": "accepted"},
+            {"number": "1"},
+            {"accept_date": "2026-01-01"},
+            {"due_date": "2026-01-01"},
+            {"lamp": "green"},
+            {"event_head": "0"},
+            {"acceptor_id": self.clerk.id},
+        ):
+            for record in (case, case.sudo(), case.with_context(gov_flow=True, install_mode=True)):
+                with self.assertRaises(AccessError, msg=vals):
+                    record.write(vals)
+        with self.assertRaises(AccessError):
+            self.env["gov.case"].create(
+                {"item_id": self.licence.id, "partner_id": self.applicant.id, "state": "accepted"}
+            )
+
+    def test_frozen_after_acceptance(self):
+        """What was accepted stays: applicant, item and checklist."""
+        case = self._open_case()
+        case.action_accept()
+        other = self.env["res.partner"].create({"name": "李四"})
+        with self.assertRaises(UserError):
+            case.partner_id = other
+        with self.assertRaises(UserError):
+            case.material_ids[0].state = "missing"
+        with self.assertRaises(UserError):
+            case.unlink()
+
+    def test_unlisted_material(self):
+        """W-021: nothing outside the checklist can be asked for."""
+        case = self._open_case()
+        strange = self.labour_item.version_id.material_ids[0]
+        with self.assertRaisesRegex(UserError, "申请表"):
+            self.env["gov.case.material"].create({"case_id": case.id, "material_id": strange.id})
+
+    def test_case_keeps_its_version(self):
+        """A checklist version replaced meanwhile: the case keeps its own."""
+        case = self._open_case()
+        old = case.item_version_id.sudo()
+        draft = old.with_user(self.env.user).copy({"promised_days": 3})
+        draft.action_publish()
+        self.assertEqual(self.licence.version_id, draft)
+        self.assertEqual(old.state, "retired")
+        case.action_accept()
+        self.assertEqual((case.item_version_id, case.promise_value), (old, 10))
+
+    def test_shorter_limit_wins(self):
+        """D-09, A-041: the shorter of statutory and own limit applies."""
+        self.assertEqual(self.licence.version_id._limit()[0], 10)
+        with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation), self.env.cr.savepoint():
+            self._create_item("超期", self.education, promised_days=30, statutory_days=20)
+
+    def test_hand_over_and_sign(self):
+        """W-085, W-086, B-09: one sheet per department, signed by both sides."""
+        cases = self._open_case() + self._open_case()
+        cases.action_accept()
+        cases.action_hand_over()
+        sheet = cases.handover_line_ids.handover_id
+        self.assertEqual(len(sheet), 1)
+        self.assertEqual((sheet.state, sheet.giver_id), ("handed", self.clerk))
+        stranger = self._create_staff("t_stranger", "gov_window.group_department", department=self.labour)
+        with self.assertRaises(AccessError):
+            sheet.with_user(stranger).action_sign()
+        sheet.with_user(self.receiver).action_sign()
+        self.assertEqual((sheet.state, sheet.receiver_id), ("signed", self.receiver))
+        self.assertIn("handover.sign", self._events(cases[0]))
+
+    def test_bulk_accept(self):
+        """Many cases in one call, each with its own number, notice and chain."""
+        cases = self.env["gov.case"].union(*[self._open_case() for _i in range(5)]).with_user(self.clerk)
+        cases.action_accept()
+        self.assertEqual(set(cases.mapped("state")), {"accepted"})
+        self.assertEqual(len(set(cases.notice_ids.mapped("number"))), 5)
+        self.assertEqual(self.env["gov.event"].verify_chain(cases.ids), [])
+
+    def test_catch_all_line(self):
+        """W-022, D-16: no catch-all line in a checklist."""
+        with self.assertRaises(ValidationError):
+            self._create_item("兜底", self.education, materials=("其他材料",))
+
+    def test_natures_never_offered(self):
+        """W-004: punishments, coercion and inspections cannot be offered."""
+        item = self._create_item("处罚", self.education, publish=False)
+        item.nature = "punishment"
+        with self.assertRaises(ValidationError):
+            item.version_ids.action_publish()
