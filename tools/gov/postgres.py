@@ -4,6 +4,7 @@ Each listens on a unix socket only. PostgreSQL refuses to run as root, so for ro
 as the system's postgres user, in a folder which that user can reach.
 """
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -199,6 +200,8 @@ class Cluster:
         self.stop()
         for path in (self.folder, self.sockets):
             shutil.rmtree(path, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self.folder.parent.rmdir()
 
     def running(self):
         """Tell whether this cluster's server runs and answers on its socket."""
