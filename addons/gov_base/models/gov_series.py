@@ -1,3 +1,5 @@
+from string import Formatter
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
@@ -40,6 +42,9 @@ class GovSeries(models.Model):
     def _check_pattern(self):
         for series in self:
             try:
+                names = {name for _text, name, _spec, _conversion in Formatter().parse(series.pattern) if name is not None}
+                if names - PLACEHOLDERS:
+                    raise KeyError(names - PLACEHOLDERS)
                 numbers = {
                     series._format(1, {"unit": "AB"}, fields.Date.to_date(day))
                     for day in ("2026-01-02", "2027-01-02")

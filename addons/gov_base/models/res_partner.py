@@ -61,6 +61,8 @@ class ResPartner(models.Model):
                 }
             )
 
+        self.invalidate_recordset(["gov_id_input"])
+
     def _search_gov_id_input(self, operator, value):
         if operator != "in":
             return NotImplemented

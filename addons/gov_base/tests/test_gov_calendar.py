@@ -1,0 +1,56 @@
+from datetime import date, datetime
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import TransactionCase
+
+
+class TestCalendar(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.calendar = cls.env.ref("gov_base.gov_calendar_china")
+
+    def test_official_days(self):
+        """The official arrangement of 2026: National Day off, its make-up day worked."""
+        self.assertGreaterEqual(self.calendar.official_through, 2026)
+        self.assertFalse(self.calendar.is_working(date(2026, 10, 1)))
+        self.assertTrue(self.calendar.is_working(date(2026, 10, 10)))
+        self.assertEqual(self.calendar.add_days(date(2026, 9, 30), 1), date(2026, 10, 8))
+        self.assertEqual(self.calendar.working_days_between(date(2026, 9, 30), date(2026, 10, 10)), 3)
+
+    def test_a_change_counts_at_once(self):
+        monday = date(2026, 3, 9)
+        self.assertEqual(self.calendar.add_days(date(2026, 3, 6), 1), monday)
+        self.env["gov.calendar.day"].create(
+            {"calendar_id": self.calendar.id, "date": monday, "name": "停电", "is_working": False}
+        )
+        self.assertEqual(self.calendar.add_days(date(2026, 3, 6), 1), date(2026, 3, 10))
+
+    def test_strings_from_rpc(self):
+        self.assertEqual(self.calendar.add_days("2026-03-02", 20), date(2026, 3, 30))
+
+    def test_out_of_range_message(self):
+        with self.assertRaisesRegex(UserError, "2079"):
+            self.calendar.add_days(date(2079, 12, 30), 10)
+
+    def test_deadline_in_local_days(self):
+        """The day is the day in Shanghai: 23:59 and 00:01 lie in different periods."""
+        before = self.calendar._deadline(datetime(2026, 3, 2, 15, 59), 1, "wd")
+        after = self.calendar._deadline(datetime(2026, 3, 2, 16, 1), 1, "wd")
+        self.assertEqual(before, datetime(2026, 3, 3, 15, 59, 59))
+        self.assertEqual(after, datetime(2026, 3, 4, 15, 59, 59))
+
+    def test_week_must_have_a_working_day(self):
+        with self.assertRaises(ValidationError):
+            self.env["gov.calendar"].create(
+                {"name": "x", **dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), False)}
+            )
+
+    def test_missing_year_raises_an_alarm(self):
+        """A year without official data is told to the administrators, not guessed silently."""
+        self.env.cr._now = datetime(2078, 10, 1, 1)
+        before = self.env["mail.message"].search_count([])
+        self.env["gov.calendar"]._cron_check_official_years()
+        message = self.env["mail.message"].search([], order="id desc", limit=1)
+        self.assertGreater(self.env["mail.message"].search_count([]), before)
+        self.assertIn("2079", message.subject)

@@ -1,0 +1,26 @@
+from odoo.exceptions import ValidationError
+from odoo.tests import TransactionCase
+
+
+class TestProfile(TransactionCase):
+    def _profile(self, **values):
+        return self.env["gov.profile"].create(
+            {"name": "p", "line_ids": [(0, 0, {"name": name, "value": value}) for name, value in values.items()]}
+        )
+
+    def test_nearest_wins(self):
+        """Ledger part D: item, then zone, then company, then the ledger's default."""
+        profile = self.env["gov.profile"]
+        self.assertIs(profile._value("count_first_day"), False)
+        self.env.company.gov_profile_id = self._profile(count_first_day="true")
+        self.assertIs(profile._value("count_first_day"), True)
+        self.assertIs(profile._value("count_first_day", profile, self._profile(count_first_day="false")), False)
+        self.assertIs(profile._value("count_first_day", self._profile()), True)
+
+    def test_bad_value(self):
+        with self.assertRaisesRegex(ValidationError, "perhaps"):
+            self._profile(count_first_day="perhaps")
+
+    def test_unknown_parameter(self):
+        with self.assertRaises(KeyError):
+            self.env["gov.profile"]._value("no_such_parameter")

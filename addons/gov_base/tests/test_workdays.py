@@ -1,0 +1,79 @@
+from datetime import date, datetime
+
+from odoo.tests import BaseCase
+
+from ..kernel.workdays import OutOfRange, WorkingDays
+
+MONDAY = date(2026, 3, 2)
+
+
+class TestWorkingDays(BaseCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plain = WorkingDays(range(5))
+        cls.spring = WorkingDays(
+            range(5),
+            {date(2026, 2, 28): True, **{date(2026, 2, day): False for day in range(16, 24)}},
+            official_years=[2026],
+        )
+
+    def test_ledger_examples(self):
+        """F-5.5, D-04: Monday to Friday, no holidays, the first day not counted."""
+        expected = {
+            1: date(2026, 3, 3),
+            2: date(2026, 3, 4),
+            5: date(2026, 3, 9),
+            10: date(2026, 3, 16),
+            15: date(2026, 3, 23),
+            20: date(2026, 3, 30),
+            25: date(2026, 4, 6),
+            30: date(2026, 4, 13),
+        }
+        for days, due in expected.items():
+            self.assertEqual(self.plain.add(MONDAY, days), due, days)
+            self.assertEqual(self.plain.between(MONDAY, due), days)
+        self.assertEqual(self.plain.add(MONDAY, 10, count_first=True), date(2026, 3, 13), "F-5.6")
+        mining_fee = self.plain.deadline(datetime(2026, 3, 2, 10), 30, "day")
+        self.assertEqual(mining_fee, datetime(2026, 4, 1, 23, 59, 59))
+
+    def test_make_up_days_and_holidays(self):
+        """D-05: a make-up Saturday counts, a holiday does not."""
+        self.assertTrue(self.spring.is_working(date(2026, 2, 28)))
+        self.assertFalse(self.spring.is_working(date(2026, 2, 17)))
+        self.assertEqual(self.spring.add(date(2026, 2, 13), 1), date(2026, 2, 24))
+        self.assertEqual(self.spring.add(date(2026, 2, 27), 1), date(2026, 2, 28))
+
+    def test_start_on_a_day_off(self):
+        saturday = date(2026, 3, 7)
+        self.assertEqual(self.plain.add(saturday, 1), date(2026, 3, 9))
+        self.assertEqual(self.plain.add(saturday, 1, count_first=True), date(2026, 3, 9))
+        self.assertEqual(self.plain.add(saturday, -1), date(2026, 3, 6))
+        self.assertEqual(self.plain.add(saturday, 0), saturday)
+
+    def test_there_and_back(self):
+        for days in range(1, 300):
+            self.assertEqual(self.plain.add(self.plain.add(MONDAY, days), -days), MONDAY)
+
+    def test_office_hours(self):
+        """A-025: an hour of office time, over lunch, over night, over the weekend."""
+        hour = self.plain.deadline
+        self.assertEqual(hour(datetime(2026, 3, 2, 10, 0), 1, "hour"), datetime(2026, 3, 2, 11, 0))
+        self.assertEqual(hour(datetime(2026, 3, 2, 11, 30), 1, "hour"), datetime(2026, 3, 2, 14, 0))
+        self.assertEqual(hour(datetime(2026, 3, 2, 17, 0), 1, "hour"), datetime(2026, 3, 3, 9, 30))
+        self.assertEqual(hour(datetime(2026, 3, 6, 17, 30), 1, "hour"), datetime(2026, 3, 9, 10, 0))
+        self.assertEqual(hour(datetime(2026, 3, 7, 12, 0), 1, "hour"), datetime(2026, 3, 9, 10, 0))
+        self.assertEqual(hour(datetime(2026, 3, 2, 8, 0), 7, "hour"), datetime(2026, 3, 2, 17, 30))
+        self.assertEqual(hour(datetime(2026, 3, 2, 8, 0), 14, "hour"), datetime(2026, 3, 3, 17, 30))
+
+    def test_out_of_range(self):
+        with self.assertRaises(OutOfRange):
+            self.plain.add(date(1989, 12, 31), 1)
+        with self.assertRaises(OutOfRange):
+            self.plain.add(date(2079, 12, 29), 5)
+        with self.assertRaises(OutOfRange):
+            self.plain.add(date(1990, 1, 1), -1)
+
+    def test_a_week_without_working_day(self):
+        with self.assertRaises(ValueError):
+            WorkingDays([])
