@@ -20,6 +20,7 @@ RUN_NEEDS = (
     ("Pango", "libpango-1.0-0", lambda: bool(ctypes.util.find_library("pango-1.0"))),
     ("Pango for FreeType", "libpangoft2-1.0-0", lambda: bool(ctypes.util.find_library("pangoft2-1.0"))),
     ("HarfBuzz subsetting", "libharfbuzz-subset0", lambda: bool(ctypes.util.find_library("harfbuzz-subset"))),
+    ("Cairo", "libcairo2", lambda: bool(ctypes.util.find_library("cairo"))),
     ("file type detection", "libmagic1", lambda: bool(ctypes.util.find_library("magic"))),
     ("Chinese fonts", "fonts-noto-cjk", lambda: bool(glob.glob("/usr/share/fonts/opentype/noto/NotoSansCJK*"))),
     ("Python's venv module", f"python3.{sys.version_info[1]}-venv", lambda: has_module("ensurepip")),

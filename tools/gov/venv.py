@@ -73,7 +73,7 @@ def build(folder, requirements):
     wheels = cache_dir() / "wheels"
     local = ["--find-links", wheels] if wheels.is_dir() else []
     env = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1")
-    command = [Path(folder, "bin", "python"), "-m", "pip", "install", "-q", "--require-hashes", *local]
+    command = [Path(folder, "bin", "python"), "-m", "pip", "install", "-q", "--require-hashes", "--no-deps", *local]
     try:
         run([*command, "-r", requirements], what="pip install", env=env)
     except Problem as error:
