@@ -1,6 +1,1 @@
-from . import gov_power
-from . import gov_delegation
-from . import gov_task
-from . import gov_case
-from . import gov_handover
-from . import gov_term_step
+from . import gov_case, gov_delegation, gov_handover, gov_power, gov_task, gov_term_step

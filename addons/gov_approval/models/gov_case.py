@@ -16,7 +16,7 @@ class GovCase(models.Model):
         ondelete={"reviewing": "cascade", "decided": "cascade"},
     )
     task_ids = fields.One2many("gov.task", "case_id", "Tasks", readonly=True)
-    recommendation = fields.Char("Recommendation", compute="_compute_recommendation", compute_sudo=True)
+    recommendation = fields.Char(compute="_compute_recommendation", compute_sudo=True)
     decision = fields.Selection(
         [("agree", "Approved"), ("disagree", "Not Approved"), ("report", "Reported Upward")], readonly=True, copy=False
     )
@@ -70,8 +70,9 @@ class GovCase(models.Model):
 
     def _on_hand_over(self):
         """Override of `gov_window`: the departments' work begins."""
-        super()._on_hand_over()
+        result = super()._on_hand_over()
         self.env["gov.task"]._start(self)
+        return result
 
     # ------------------------------------------------------------------ decide
 
@@ -93,9 +94,7 @@ class GovCase(models.Model):
             instant = case.handling_class == "instant" and not case.task_ids
             if case.state == "accepted" and case.handling_class != "instant":
                 reasons[case.id] = self.env._("it has not been handed over to the department yet.")
-            elif not instant and (
-                not case.task_ids or any(task.state != "concluded" for task in case.task_ids)
-            ):
+            elif not instant and (not case.task_ids or any(task.state != "concluded" for task in case.task_ids)):
                 reasons[case.id] = self.env._("the department has not concluded its review in writing.")
             elif case.acceptor_id == self.env.user and not instant:
                 reasons[case.id] = self.env._(

@@ -79,9 +79,7 @@ class GovDelegation(models.Model):
 
     def _get_cannot_activate_reason(self):
         return {
-            delegation.id: self.env._("name the powers it gives.")
-            for delegation in self
-            if not delegation.power_ids
+            delegation.id: self.env._("name the powers it gives.") for delegation in self if not delegation.power_ids
         }
 
     def _prepare_activate_vals(self):

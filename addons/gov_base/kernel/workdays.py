@@ -34,7 +34,7 @@ class WorkingDays:
         other year is provisional
     """
 
-    __slots__ = ("_first", "_ordinals", "_official", "_sessions", "_day_minutes", "_working")
+    __slots__ = ("_day_minutes", "_first", "_official", "_ordinals", "_sessions", "_working")
 
     def __init__(
         self,

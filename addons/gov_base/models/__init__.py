@@ -1,19 +1,21 @@
-from . import gov_calendar
-from . import gov_calendar_day
-from . import gov_region
-from . import gov_profile
-from . import gov_profile_line
-from . import gov_series
-from . import gov_series_counter
-from . import gov_event
-from . import gov_event_subject
-from . import gov_flow_mixin
-from . import gov_term_kind
-from . import gov_term_step
-from . import gov_term
-from . import gov_term_mixin
-from . import gov_notice_kind
-from . import gov_notice
-from . import ir_actions_report
-from . import res_company
-from . import res_partner
+from . import (
+    gov_calendar,
+    gov_calendar_day,
+    gov_event,
+    gov_event_subject,
+    gov_flow_mixin,
+    gov_notice,
+    gov_notice_kind,
+    gov_profile,
+    gov_profile_line,
+    gov_region,
+    gov_series,
+    gov_series_counter,
+    gov_term,
+    gov_term_kind,
+    gov_term_mixin,
+    gov_term_step,
+    ir_actions_report,
+    res_company,
+    res_partner,
+)

@@ -1,6 +1,7 @@
 from datetime import date, datetime
 
 import pytz
+from chinese_calendar.constants import holidays, in_lieu_days, workdays
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
@@ -37,7 +38,6 @@ class GovCalendar(models.Model):
     afternoon_to = fields.Float(default=17.5, required=True)
     day_ids = fields.One2many("gov.calendar.day", "calendar_id", "Holidays and Make-Up Days")
     official_through = fields.Integer(
-        "Official Through",
         compute="_compute_official_through",
         help="The last year whose official arrangement (放假调休安排) is loaded. Dates after it are provisional.",
     )
@@ -150,8 +150,6 @@ class GovCalendar(models.Model):
 
         :return: the years loaded
         """
-        from chinese_calendar.constants import holidays, in_lieu_days, workdays
-
         self.ensure_one()
         known = {day.date for day in self.day_ids}
         loaded = {day.year for day in holidays} & set(years)
@@ -179,7 +177,7 @@ class GovCalendar(models.Model):
         today = fields.Date.to_date(self.env.cr.now())
         wanted = today.year + (today.month >= 10)
         group = self.env.ref("gov_base.group_admin")
-        for calendar in self.search([]):
+        for calendar in self.search([]):  # pylint: disable=no-search-all
             calendar._load_official_days([wanted])
             calendar.invalidate_recordset(["official_through"])
             if calendar.official_through >= wanted:

@@ -14,9 +14,7 @@ class GovCalendarDay(models.Model):
     name = fields.Char(required=True)
     is_working = fields.Boolean("Worked", help="Ticked: a make-up day 调休. Not ticked: a day off.")
     in_lieu = fields.Boolean(help="A day off that is made up on another day.")
-    official = fields.Boolean(
-        help="From the official arrangement of the State Council; otherwise the centre's own."
-    )
+    official = fields.Boolean(help="From the official arrangement of the State Council; otherwise the centre's own.")
 
     _unique_day = models.UniqueIndex(
         "(calendar_id, date)", "This day is already in the calendar: change the existing line."

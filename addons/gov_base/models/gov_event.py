@@ -90,6 +90,7 @@ class GovEvent(models.Model):
             "notice.print": self.env._("Notice printed"),
         }
 
+    # pylint: disable=method-required-super,no-raise-unlink
     @api.model_create_multi
     def create(self, vals_list):
         raise AccessError(self.env._("Events are written by the system only."))

@@ -29,15 +29,17 @@ class GovEventSubject(models.AbstractModel):
         self.ensure_one()
         return self.company_id
 
-    def _event_set_head(self, seq: int, head: str):
+    def _event_set_head(self, seq: int, head: str):  # pylint: disable=missing-return
         # Below the guard of the flow: nobody else reaches it.
-        super().write({"event_seq": seq, "event_head": head})
+        super().write({"event_seq": seq, "event_head": head})  # pylint: disable=super-method-mismatch
 
     def _compute_event_timeline(self):
         """The events of the subject, newest first, for those who may read the subject."""
         self.check_access("read")
-        events = self.env["gov.event"].sudo().search(
-            [("subject_model", "=", self._name), ("subject_id", "in", self.ids)], order="subject_id, seq desc"
+        events = (
+            self.env["gov.event"]
+            .sudo()
+            .search([("subject_model", "=", self._name), ("subject_id", "in", self.ids)], order="subject_id, seq desc")
         )
         by_subject = events.grouped("subject_id")
         for subject in self:

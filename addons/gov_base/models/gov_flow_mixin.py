@@ -70,10 +70,11 @@ class GovFlowMixin(models.AbstractModel):
         for action, move in table.items():
             if not move.groups or not self._flow_has_group(move):
                 continue
-            candidates = self.filtered(lambda record, move=move: record.id and record.state in move.sources)
+            candidates = self.filtered(lambda record, move=move: record.state in move.sources)
             if not candidates:
                 continue
-            reasons = candidates._flow_reasons(action, candidates._flow_authorities(action))
+            saved = candidates.filtered(lambda record: isinstance(record.id, int))
+            reasons = saved._flow_reasons(action, saved._flow_authorities(action)) if saved else {}
             for record in candidates:
                 buttons[record.id].append(
                     {
@@ -117,11 +118,11 @@ class GovFlowMixin(models.AbstractModel):
     @api.model
     def _flow_create(self, vals_list):
         """Create below the guard. Only models that the flow itself makes call it."""
-        return super().create(vals_list)
+        return super().create(vals_list)  # pylint: disable=super-method-mismatch
 
     def _flow_write(self, vals):
         """Write below the guard. Only the flow and its hooks call it."""
-        return super().write(vals)
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_moved(self):
@@ -156,7 +157,7 @@ class GovFlowMixin(models.AbstractModel):
     # ------------------------------------------------------------------ the move
 
     def _flow_has_group(self, move: Move) -> bool:
-        return self.env.su and not move.groups or any(self.env.user.has_group(group) for group in move.groups)
+        return (self.env.su and not move.groups) or any(self.env.user.has_group(group) for group in move.groups)
 
     def _flow_authorities(self, action: str) -> dict | None:
         """By what power each record may take the action; None if it needs no power."""
@@ -197,9 +198,7 @@ class GovFlowMixin(models.AbstractModel):
             return self
         self.check_access(move.access)
         if not self._flow_has_group(move):
-            raise AccessError(
-                self.env._("Your role does not include “%(action)s”.", action=str(move.label))
-            )
+            raise AccessError(self.env._("Your role does not include “%(action)s”.", action=str(move.label)))
         self._flow_lock()
         reason = (reason or "").strip()
         todo = self - self._flow_repeated(action, move, reason)
@@ -209,9 +208,7 @@ class GovFlowMixin(models.AbstractModel):
         if wrong:
             raise UserError("\n".join(wrong._flow_wrong_state_lines(move)))
         if move.needs_reason and not reason:
-            raise ValidationError(
-                self.env._("“%(action)s” needs a written reason.", action=str(move.label))
-            )
+            raise ValidationError(self.env._("“%(action)s” needs a written reason.", action=str(move.label)))
         authorities = todo._flow_authorities(action)
         if reasons := todo._flow_reasons(action, authorities):
             raise UserError("\n".join(todo._flow_reason_lines(reasons)))
@@ -221,14 +218,18 @@ class GovFlowMixin(models.AbstractModel):
     def _flow_repeated(self, action, move, reason):
         """The records on which the same user just did the same, with the same reason."""
         repeated = self.filtered(
-            lambda record: record.flow_action == action
-            and record.flow_user_id == self.env.user
-            and record.state == move.target
+            lambda record: (
+                record.flow_action == action and record.flow_user_id == self.env.user and record.state == move.target
+            )
         )
         if not repeated or not move.needs_reason:
             return repeated
-        events = self.env["gov.event"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "in", repeated.ids), ("kind", "=", action)], order="seq"
+        events = (
+            self.env["gov.event"]
+            .sudo()
+            .search(
+                [("res_model", "=", self._name), ("res_id", "in", repeated.ids), ("kind", "=", action)], order="seq"
+            )
         )
         reasons = {event.res_id: event.reason for event in events}
         return repeated.filtered(lambda record: reasons.get(record.id) == reason)

@@ -55,7 +55,7 @@ class GovNotice(models.Model):
         }
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise ValidationError(self.env._("Notices are issued by their actions only."))
 
     def _event_subject(self):
@@ -79,8 +79,10 @@ class GovNotice(models.Model):
         :raises ValidationError: there is no such kind of notice
         """
         company = subject._event_company()
-        kind = self.env["gov.notice.kind"].sudo().search(
-            [("code", "=", code), ("company_id", "in", [company.id, False])], order="company_id", limit=1
+        kind = (
+            self.env["gov.notice.kind"]
+            .sudo()
+            .search([("code", "=", code), ("company_id", "in", [company.id, False])], order="company_id", limit=1)
         )
         if not kind:
             raise ValidationError(

@@ -16,8 +16,8 @@ class GovNoticeKind(models.Model):
     )
     series_code = fields.Char("Numbering Series", required=True, default="notice")
     word = fields.Char("Document Word", help="The characters before the number, e.g. 受 in 阿政务受〔2026〕1号.")
-    seal = fields.Char("Seal", translate=True, help="The seal the paper carries, e.g. 受理专用章.")
-    red_head = fields.Boolean("Red Head", help="Printed with the red head of an official document.")
+    seal = fields.Char(translate=True, help="The seal the paper carries, e.g. 受理专用章.")
+    red_head = fields.Boolean(help="Printed with the red head of an official document.")
     note = fields.Html("Standing Text", translate=True, sanitize_attributes=True)
 
     _unique_code = models.UniqueIndex("(code, COALESCE(company_id, 0))", "This kind of notice exists already.")

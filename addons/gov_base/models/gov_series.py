@@ -42,19 +42,20 @@ class GovSeries(models.Model):
     def _check_pattern(self):
         for series in self:
             try:
-                names = {name for _text, name, _spec, _conversion in Formatter().parse(series.pattern) if name is not None}
+                names = {
+                    name for _text, name, _spec, _conversion in Formatter().parse(series.pattern) if name is not None
+                }
                 if names - PLACEHOLDERS:
                     raise KeyError(names - PLACEHOLDERS)
                 numbers = {
-                    series._format(1, {"unit": "AB"}, fields.Date.to_date(day))
-                    for day in ("2026-01-02", "2027-01-02")
+                    series._format(1, {"unit": "AB"}, fields.Date.to_date(day)) for day in ("2026-01-02", "2027-01-02")
                 }
             except (KeyError, ValueError, IndexError) as error:
                 raise ValidationError(
                     self.env._(
                         "The pattern “%(pattern)s” cannot be read: it may hold %(names)s.",
                         pattern=series.pattern,
-                        names=", ".join("{%s}" % name for name in sorted(PLACEHOLDERS)),
+                        names=", ".join("{" + name + "}" for name in sorted(PLACEHOLDERS)),
                     )
                 ) from error
             if "{serial" not in series.pattern or (series.reset != "never" and len(numbers) < 2):

@@ -25,7 +25,7 @@ class GovTerm(models.Model):
 
     kind_id = fields.Many2one("gov.term.kind", required=True, readonly=True, ondelete="restrict", index=True)
     res_model = fields.Char(required=True, readonly=True)
-    res_id = fields.Many2oneReference("Owner", model_field="res_model", required=True, readonly=True)
+    res_id = fields.Many2oneReference("Owner", model_field="res_model", required=True, readonly=True, index=True)
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     calendar_id = fields.Many2one("gov.calendar", required=True, readonly=True, ondelete="restrict")
     value = fields.Integer(required=True, readonly=True)
@@ -60,7 +60,6 @@ class GovTerm(models.Model):
     _one_open = models.UniqueIndex(
         "(res_model, res_id, kind_id) WHERE state IN ('running', 'paused')", "This period is running already."
     )
-    _owner = models.Index("(res_model, res_id)")
 
     # ------------------------------------------------------------------ life of a term
 
@@ -353,9 +352,13 @@ class GovTerm(models.Model):
         self.ensure_one()
         owner = self.env[self.res_model].browse(self.res_id).sudo()
         subject = owner._event_subject()
-        events = self.env["gov.event"].sudo().search(
-            [("subject_model", "=", subject._name), ("subject_id", "=", subject.id), ("kind", "=like", "term.%")],
-            order="seq",
+        events = (
+            self.env["gov.event"]
+            .sudo()
+            .search(
+                [("subject_model", "=", subject._name), ("subject_id", "=", subject.id), ("kind", "=like", "term.%")],
+                order="seq",
+            )
         )
         units = dict(self._fields["unit"]._description_selection(self.env))
         calendar = self.calendar_id
@@ -407,7 +410,9 @@ class GovTerm(models.Model):
             if first < day.date <= due and day.is_working != ordinary:
                 yield {
                     "date": fields.Date.to_string(day.date),
-                    "what": self.env._("Make-up day, counted") if day.is_working else self.env._("Holiday, not counted"),
+                    "what": self.env._("Make-up day, counted")
+                    if day.is_working
+                    else self.env._("Holiday, not counted"),
                     "rule": day.name,
                     "event": event.seq,
                     "due": fields.Date.to_string(due),

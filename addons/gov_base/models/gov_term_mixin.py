@@ -63,8 +63,10 @@ class GovTermMixin(models.AbstractModel):
             elif not record.due_date or record.lamp in (False, "done"):
                 record.days_left = False
             else:
-                left = (record._event_company() or self.env.company)._gov_calendar().working_days_between(
-                    today, record.due_date
+                left = (
+                    (record._event_company() or self.env.company)
+                    ._gov_calendar()
+                    .working_days_between(today, record.due_date)
                 )
                 if record.due_date < today:
                     record.days_left = self.env._("%(days)s working days late", days=-left)
@@ -76,23 +78,31 @@ class GovTermMixin(models.AbstractModel):
     def _open_terms(self, code: str):
         """The running or paused periods of a kind on these records."""
         kind = self.env["gov.term.kind"]._get(code)
-        return self.env["gov.term"].sudo().search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("kind_id", "=", kind.id),
-                ("state", "in", ("running", "paused")),
-            ]
+        return (
+            self.env["gov.term"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("kind_id", "=", kind.id),
+                    ("state", "in", ("running", "paused")),
+                ]
+            )
         )
 
     def _last_term(self, code: str):
         """The newest period of a kind on this record."""
         self.ensure_one()
         kind = self.env["gov.term.kind"]._get(code)
-        return self.env["gov.term"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "=", self.id), ("kind_id", "=", kind.id)],
-            order="id desc",
-            limit=1,
+        return (
+            self.env["gov.term"]
+            .sudo()
+            .search(
+                [("res_model", "=", self._name), ("res_id", "=", self.id), ("kind_id", "=", kind.id)],
+                order="id desc",
+                limit=1,
+            )
         )
 
     def _term_start(self, code: str, value: int, unit: str, **kwargs):

@@ -1,7 +1,7 @@
 import io
 from collections import OrderedDict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..report import engine
@@ -39,6 +39,7 @@ class IrActionsReport(models.Model):
             streams[record.id] = {"stream": io.BytesIO(engine.to_pdf(html.decode())), "attachment": None}
         return streams
 
+    @api.model
     def get_wkhtmltopdf_state(self):
         """Override of `base`: a machine without wkhtmltopdf still prints our documents."""
         state = super().get_wkhtmltopdf_state()

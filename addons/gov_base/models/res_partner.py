@@ -1,7 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..kernel import identity
 
@@ -65,7 +65,7 @@ class ResPartner(models.Model):
 
     def _search_gov_id_input(self, operator, value):
         if operator != "in":
-            return NotImplemented
+            raise UserError(self.env._("An ID number can be found only by the whole, exact number."))
         hashes = [self._gov_hash(identity.normalise(number)) for number in value if number]
         found = self.sudo().search([("gov_id_hash", "in", hashes)])
         return [("id", "in", found.ids)]

@@ -1,7 +1,9 @@
-from . import test_gov_calendar
-from . import test_gov_event
-from . import test_gov_profile
-from . import test_gov_series
-from . import test_identity
-from . import test_report_engine
-from . import test_workdays
+from . import (
+    test_gov_calendar,
+    test_gov_event,
+    test_gov_profile,
+    test_gov_series,
+    test_identity,
+    test_report_engine,
+    test_workdays,
+)

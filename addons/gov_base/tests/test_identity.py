@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, new_test_user
 
 from ..kernel import identity
@@ -59,7 +59,7 @@ class TestIdentity(TransactionCase):
         partners = self.env["res.partner"]
         self.assertEqual(partners.search([("gov_id_input", "=", number)]), partner)
         self.assertFalse(partners.search([("gov_id_input", "=", number[:-1])]))
-        with self.assertRaises(Exception):
+        with self.assertRaises(UserError):
             partners.search([("gov_id_input", "like", number[:6])])
         clerk = new_test_user(self.env, "t_id_clerk", groups="gov_base.group_user,base.group_partner_manager")
         for name in ("gov_id_number", "gov_id_hash"):

@@ -1,2 +1,1 @@
-from . import gov_evaluation
-from . import gov_case
+from . import gov_case, gov_evaluation

@@ -49,9 +49,9 @@ class GovEvaluation(models.Model):
     score = fields.Float(
         "Average Level", compute="_compute_score", store=True, aggregator="avg", help="Of rated cases only."
     )
-    negative = fields.Boolean("Negative", readonly=True, help="差评: to be put right, with feedback to the applicant.")
-    attitude = fields.Selection(LEVELS, "Attitude", readonly=True)
-    efficiency = fields.Selection(LEVELS, "Efficiency", readonly=True)
+    negative = fields.Boolean(readonly=True, help="差评: to be put right, with feedback to the applicant.")
+    attitude = fields.Selection(LEVELS, readonly=True)
+    efficiency = fields.Selection(LEVELS, readonly=True)
     comment = fields.Text(readonly=True)
     channel = fields.Selection(
         [("portal", "Online"), ("counter", "Device at the Window")], readonly=True, default="portal"
@@ -78,9 +78,7 @@ class GovEvaluation(models.Model):
         )
         template = self.env.ref("gov_evaluation.mail_template_invite").sudo()
         for evaluation in evaluations.filtered("case_id.partner_id.email"):
-            template.send_mail(
-                evaluation.id, email_values={"recipient_ids": [(4, evaluation.case_id.partner_id.id)]}
-            )
+            template.send_mail(evaluation.id, email_values={"recipient_ids": [(4, evaluation.case_id.partner_id.id)]})
         return evaluations
 
     def _rating_url(self) -> str:

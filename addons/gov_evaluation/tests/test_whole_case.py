@@ -34,13 +34,27 @@ class TestWholeCase(WholeCommon):
         kinds = [kind for kind in self._events(case) if not kind.startswith(("term.", "notice."))]
         self.assertEqual(
             kinds,
-            "receive accept hand_over sign handover.sign start_review conclude decide submit take_in check ready "
-            "deliver hand_out close rate".split(),
+            [
+                "receive",
+                "accept",
+                "hand_over",
+                "sign",
+                "handover.sign",
+                "start_review",
+                "conclude",
+                "decide",
+                "submit",
+                "take_in",
+                "check",
+                "ready",
+                "deliver",
+                "hand_out",
+                "close",
+                "rate",
+            ],
         )
         self.assertEqual(self.env["gov.event"].verify_chain([case.id]), [])
-        self.assertEqual(
-            case.sudo().notice_ids.sorted("id").kind_id.mapped("code"), ["B-01", "B-31", "B-33"]
-        )
+        self.assertEqual(case.sudo().notice_ids.sorted("id").kind_id.mapped("code"), ["B-01", "B-31", "B-33"])
 
     def test_acceptor_does_not_decide(self):
         """W-001: the same user does not accept and decide the same case."""
@@ -54,9 +68,7 @@ class TestWholeCase(WholeCommon):
         self.assertEqual(case.sudo().state, "decided")
 
     def _create_posting(self, user):
-        self.env["gov.posting"].create(
-            {"user_id": user.id, "department_id": self.education.id, "capacity": "staff"}
-        )
+        self.env["gov.posting"].create({"user_id": user.id, "department_id": self.education.id, "capacity": "staff"})
 
     def test_decide_needs_power(self):
         """A-016, A-021: a chief representative decides by a delegation in force; B as A."""

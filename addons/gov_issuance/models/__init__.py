@@ -1,3 +1,1 @@
-from . import gov_result
-from . import gov_delivery
-from . import gov_case
+from . import gov_case, gov_delivery, gov_result

@@ -19,7 +19,7 @@ class GovCase(models.Model):
         ],
         ondelete={"result_handover": "cascade", "to_deliver": "cascade", "delivered": "cascade"},
     )
-    result_ids = fields.One2many("gov.result", "case_id", "Result", readonly=True)
+    result_ids = fields.One2many("gov.result", "case_id", readonly=True)
 
     @api.model
     def _flow_guarded(self):
@@ -43,8 +43,9 @@ class GovCase(models.Model):
 
     def _on_decide(self):
         """Override of `gov_approval`: the result is prepared from the acceptance data."""
-        super()._on_decide()
+        result = super()._on_decide()
         self.env["gov.result"]._prepare(self)
+        return result
 
     def _prepare_close_vals(self):
         now = self.env.cr.now().replace(microsecond=0)

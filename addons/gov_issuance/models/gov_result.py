@@ -73,9 +73,9 @@ class GovResult(models.Model):
         default="counter",
     )
     receiver_name = fields.Char("Received By")
-    identity_checked = fields.Boolean("Identity Checked")
+    identity_checked = fields.Boolean()
     signature = fields.Binary("Recipient's Signature", attachment=True)
-    waybill = fields.Char("Waybill")
+    waybill = fields.Char()
     delivery_ids = fields.One2many("gov.delivery", "result_id", "Delivery Receipts", readonly=True)
 
     _one_result = models.UniqueIndex("(case_id)", "The case has its result already.")
@@ -85,7 +85,12 @@ class GovResult(models.Model):
     def _flow_table(self):
         return {
             "submit": Move(
-                ("draft", "returned"), "submitted", _lt("Hand to the Issuing Window"), HANDLER, primary=True, public=False
+                ("draft", "returned"),
+                "submitted",
+                _lt("Hand to the Issuing Window"),
+                HANDLER,
+                primary=True,
+                public=False,
             ),
             "check": Move(
                 ("submitted",), "checked", _lt("Data Agree: Take Over"), ISSUER, primary=True, public=False, hotkey="F8"

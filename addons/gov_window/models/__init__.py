@@ -1,17 +1,19 @@
-from . import gov_department
-from . import gov_zone
-from . import gov_window
-from . import gov_posting
-from . import gov_item
-from . import gov_item_version
-from . import gov_item_material
-from . import gov_authorization
-from . import gov_case
-from . import gov_case_material
-from . import gov_handover
-from . import gov_handover_line
-from . import gov_event
-from . import gov_notice
-from . import gov_profile
-from . import res_company
-from . import res_users
+from . import (
+    gov_authorization,
+    gov_case,
+    gov_case_material,
+    gov_department,
+    gov_event,
+    gov_handover,
+    gov_handover_line,
+    gov_item,
+    gov_item_material,
+    gov_item_version,
+    gov_notice,
+    gov_posting,
+    gov_profile,
+    gov_window,
+    gov_zone,
+    res_company,
+    res_users,
+)

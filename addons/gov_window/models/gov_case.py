@@ -2,7 +2,7 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.gov_base.kernel.identity import mask_name
@@ -67,7 +67,7 @@ class GovCase(models.Model):
         "gov.window", index="btree_not_null", default=lambda self: self.env.user.gov_window_ids[:1]
     )
     item_id = fields.Many2one(
-        "gov.item", "Item", required=True, index=True, domain=[("version_id", "!=", False)], ondelete="restrict"
+        "gov.item", required=True, index=True, domain=[("version_id", "!=", False)], ondelete="restrict"
     )
     item_version_id = fields.Many2one(
         "gov.item.version",
@@ -94,7 +94,7 @@ class GovCase(models.Model):
     )
     partner_id = fields.Many2one("res.partner", "Applicant", required=True, index=True, ondelete="restrict")
     partner_masked = fields.Char("Applicant (masked)", compute="_compute_partner_masked")
-    agent_id = fields.Many2one("res.partner", "Agent", index="btree_not_null", ondelete="restrict", help="经办人/代办人")
+    agent_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict", help="经办人/代办人")
     channel = fields.Selection(
         [
             ("counter", "Counter"),
@@ -131,9 +131,7 @@ class GovCase(models.Model):
     @api.model
     def _flow_table(self):
         return {
-            "receive": Move(
-                ("draft", "pre_submitted"), "received", _lt("Receive"), CLERK, primary=True, hotkey="F7"
-            ),
+            "receive": Move(("draft", "pre_submitted"), "received", _lt("Receive"), CLERK, primary=True, hotkey="F7"),
             "accept": Move(
                 ("received", "supplement", "checking"), "accepted", _lt("Accept"), CLERK, primary=True, hotkey="F8"
             ),
@@ -210,8 +208,10 @@ class GovCase(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "item_id" in vals:
-            self.material_ids.unlink()
-            self._fill_checklist()
+            self.material_ids.filtered(
+                lambda line: line.material_id.version_id != line.case_id.item_version_id
+            ).unlink()
+            self.filtered(lambda case: not case.material_ids)._fill_checklist()
         return result
 
     @api.model
@@ -234,6 +234,17 @@ class GovCase(models.Model):
         raise AccessError(
             self.env._("Only window clerks open cases. Please send the applicant to the window of the service hall.")
         )
+
+    @api.onchange("item_id")
+    def _onchange_item_id(self):
+        """Show the checklist as soon as the item is chosen."""
+        self.material_ids = [
+            Command.clear(),
+            *(
+                Command.create({"material_id": line.id, "sequence": line.sequence})
+                for line in self.item_id.version_id.material_ids
+            ),
+        ]
 
     def _fill_checklist(self):
         """Copy the checklist of the item's version to the case."""
@@ -321,8 +332,10 @@ class GovCase(models.Model):
                     authorities[case.id] = letter
             elif case.department_id.department_class != "authorised":
                 windows = own.filtered(
-                    lambda posting, case=case: posting.window_id.board == "professional"
-                    and case.department_id in posting.window_id.department_ids
+                    lambda posting, case=case: (
+                        posting.window_id.board == "professional"
+                        and case.department_id in posting.window_id.department_ids
+                    )
                 )
                 if windows:
                     authorities[case.id] = windows[0]
@@ -441,10 +454,14 @@ class GovCase(models.Model):
             }
             for line in self.material_ids
         ]
-        last = self.env["gov.event"].sudo().search(
-            [("subject_model", "=", self._name), ("subject_id", "=", self.id), ("reason", "!=", False)],
-            order="seq desc",
-            limit=1,
+        last = (
+            self.env["gov.event"]
+            .sudo()
+            .search(
+                [("subject_model", "=", self._name), ("subject_id", "=", self.id), ("reason", "!=", False)],
+                order="seq desc",
+                limit=1,
+            )
         )
         return {
             "case": self.number,
@@ -511,8 +528,12 @@ class GovCase(models.Model):
     def _portal_timeline(self):
         """The steps an applicant sees: what and when, nothing internal."""
         self.ensure_one()
-        events = self.env["gov.event"].sudo().search(
-            [("subject_model", "=", self._name), ("subject_id", "=", self.id), ("public", "=", True)], order="seq"
+        events = (
+            self.env["gov.event"]
+            .sudo()
+            .search(
+                [("subject_model", "=", self._name), ("subject_id", "=", self.id), ("public", "=", True)], order="seq"
+            )
         )
         return [
             {"label": event.label, "at": event.at, "reason": event.reason or "", "kind": event.kind}

@@ -44,7 +44,8 @@ class GovCaseMaterial(models.Model):
             if line.material_id.version_id != line.case_id.item_version_id:
                 raise UserError(
                     self.env._(
-                        "“%(material)s” is not on the checklist of “%(item)s”: nothing outside the list may be asked for.",
+                        "“%(material)s” is not on the checklist of “%(item)s”: "
+                        "nothing outside the list may be asked for.",
                         material=line.name,
                         item=line.case_id.item_id.name,
                     )

@@ -56,10 +56,10 @@ class GovHandover(models.Model):
     def _hand_over(self, cases, company, department):
         """Make a sheet for cases that go to one department, and hand it over."""
         sheet = self.sudo().create({"company_id": company.id, "department_id": department.id})
-        self.env["gov.handover.line"].sudo().create(
-            [{"handover_id": sheet.id, "case_id": case.id} for case in cases]
+        self.env["gov.handover.line"].sudo().create([{"handover_id": sheet.id, "case_id": case.id} for case in cases])
+        [number] = (
+            self.env["gov.series"]._for("handover", company)._next(1, {"region": company.sudo().gov_document_word})
         )
-        [number] = self.env["gov.series"]._for("handover", company)._next(1, {"region": company.sudo().gov_document_word})
         sheet._flow_move(
             "hand",
             vals={
@@ -78,9 +78,7 @@ class GovHandover(models.Model):
     def _get_cannot_sign_reason(self):
         departments = self.env.user.gov_department_ids
         return {
-            sheet.id: self.env._(
-                "only %(department)s signs for its papers.", department=sheet.department_id.short_name
-            )
+            sheet.id: self.env._("only %(department)s signs for its papers.", department=sheet.department_id.short_name)
             for sheet in self
             if sheet.department_id not in departments
         }

@@ -77,18 +77,20 @@ class GovItem(models.Model):
                 )
 
     def write(self, vals):
-        if "version_id" in vals and vals["version_id"]:
+        if vals.get("version_id"):
             raise ValidationError(self.env._("A version becomes the published one by publishing it."))
         return super().write(vals)
 
-    def _set_published(self, version):
+    def _set_published(self, version):  # pylint: disable=missing-return
         self.ensure_one()
-        super().write({"version_id": version.id})
+        super().write({"version_id": version.id})  # pylint: disable=super-method-mismatch
 
     def action_new_version(self):
         """Draft a new version from the published one and open it."""
         self.ensure_one()
-        version = self.version_id.copy() if self.version_id else self.env["gov.item.version"].create({"item_id": self.id})
+        version = (
+            self.version_id.copy() if self.version_id else self.env["gov.item.version"].create({"item_id": self.id})
+        )
         return {
             "type": "ir.actions.act_window",
             "res_model": "gov.item.version",

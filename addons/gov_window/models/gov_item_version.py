@@ -71,16 +71,19 @@ class GovItemVersion(models.Model):
             ("3", "Originals Verified"),
             ("4", "Fully Online"),
         ],
-        "Depth",
         required=True,
         default="2",
         help="办理深度: 现场办理 < 原件预审 < 原件核验 < 全程网办",
     )
     statutory_days = fields.Integer("Statutory Limit", help="法定时限, working days; 0: none stated.")
-    promised_days = fields.Integer("Promised Limit", help="承诺时限, working days; 0 with an instant item: the same day.")
+    promised_days = fields.Integer(
+        "Promised Limit", help="承诺时限, working days; 0 with an instant item: the same day."
+    )
     limit_note = fields.Char()
-    visits = fields.Integer("Visits", default=1, help="How often the applicant must come: 0 or 1 is the aim 最多跑一次.")
-    fee = fields.Char("Fee", default="不收费")
+    visits = fields.Integer(
+        "Visits", default=1, help="How often the applicant must come: 0 or 1 is the aim 最多跑一次."
+    )
+    fee = fields.Char(default="不收费")
     basis = fields.Text("Legal Basis")
     conditions = fields.Text("Conditions")
     procedure = fields.Text()
@@ -104,11 +107,11 @@ class GovItemVersion(models.Model):
     @api.model
     def _flow_table(self):
         return {
-            "publish": Move(
-                ("draft",), "published", _lt("Publish"), ("gov_window.group_catalogue",), primary=True
-            ),
+            "publish": Move(("draft",), "published", _lt("Publish"), ("gov_window.group_catalogue",), primary=True),
             "supersede": Move(("published",), "retired", _lt("Replaced by a New Version")),
-            "retire": Move(("published",), "retired", _lt("Retire"), ("gov_window.group_catalogue",), needs_reason=True),
+            "retire": Move(
+                ("published",), "retired", _lt("Retire"), ("gov_window.group_catalogue",), needs_reason=True
+            ),
         }
 
     @api.depends("item_id.name", "number", "state")

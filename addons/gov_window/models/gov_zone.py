@@ -13,7 +13,7 @@ class GovZone(models.Model):
     company_id = fields.Many2one(
         "res.company", "Service Centre", required=True, index=True, default=lambda self: self.env.company
     )
-    lead_department_id = fields.Many2one("gov.department", "Lead Department", index=True)
+    lead_department_id = fields.Many2one("gov.department", index=True)
     department_ids = fields.Many2many("gov.department", string="Departments")
     profile_id = fields.Many2one("gov.profile", "Rule Profile")
     note = fields.Text()

@@ -17,16 +17,16 @@ class GovCommon(BaseCommon):
         cls.company = cls.env.ref("base.main_company")
         cls.company.write({"gov_region_id": cls.env.ref("gov_base.region_152900").id, "gov_document_word": "阿政务"})
         cls.env = cls.env(context=dict(cls.env.context, allowed_company_ids=cls.company.ids))
-        Department = cls.env["gov.department"]
-        cls.education = Department.create(
+        departments = cls.env["gov.department"]
+        cls.education = departments.create(
             {"name": "教育体育局", "short_name": "教体局", "department_class": "authorised"}
         )
-        cls.labour = Department.create(
+        cls.labour = departments.create(
             {"name": "人力资源和社会保障局", "short_name": "人社局", "department_class": "professional"}
         )
-        Window = cls.env["gov.window"]
-        cls.window = Window.create({"number": "A01", "name": "综合受理", "board": "authorised"})
-        cls.labour_window = Window.create(
+        windows = cls.env["gov.window"]
+        cls.window = windows.create({"number": "A01", "name": "综合受理", "board": "authorised"})
+        cls.labour_window = windows.create(
             {"number": "B01", "name": "人社", "board": "professional", "department_ids": cls.labour.ids}
         )
         cls.licence = cls._create_item("民办学校设立审批", cls.education, promised_days=10, statutory_days=20)
