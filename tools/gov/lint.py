@@ -105,6 +105,12 @@ def lock_requirements():
     uv = Path(venv.provision(dev=True)).with_name("uv")
     for name in ("requirements", "requirements-dev"):
         words = [uv, "pip", "compile", "--universal", "--python-version=3.11", "--generate-hashes", "--upgrade"]
-        words += ["--override=requirements-overrides.txt", "--no-emit-index-url", "--no-annotate", "--custom-compile-command=make lock", "--quiet"]
+        words += [
+            "--override=requirements-overrides.txt",
+            "--no-emit-index-url",
+            "--no-annotate",
+            "--custom-compile-command=make lock",
+            "--quiet",
+        ]
         run([*words, f"{name}.in", "-o", f"{name}.txt"], what=f"Resolving {name}.in", cwd=ROOT)
     return 0
