@@ -1,11 +1,12 @@
 """What gives power: published items, the letters of the departments, the delegations of their representatives."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from .clock import clock
 from .people import DEPARTMENT_STAFF
 
-VALID = {"date_start": "2021-04-01", "date_end": "2027-12-31"}
+FIRST_DAY = date(2021, 4, 1)
+LAST_DAY = date(2027, 12, 31)
 
 
 def load(env):
@@ -19,17 +20,20 @@ def load(env):
         versions.action_publish()
         time.set(datetime(2021, 3, 30, 15, 0))
         letters = env["gov.authorization"].with_user(manager).search(drafts, order="id")
+        # a demo that is made later than this was written has letters that still hold
+        last_day = max(LAST_DAY, date(time.today.year + 1, 12, 31))
+        letters.filtered(lambda letter: letter.date_end == LAST_DAY).date_end = last_day
         for letter in letters:
             if letter.kind == "entrustment":
                 continue
             letter.action_activate()
-        delegations = load_delegations(env, manager)
+        delegations = load_delegations(env, manager, last_day)
         env.flush_all()
     letters.filtered(lambda letter: letter.state == "draft").action_submit_review()
     return f"{len(versions)} versions, {len(letters)} letters, {len(delegations)} delegations"
 
 
-def load_delegations(env, manager):
+def load_delegations(env, manager, last_day):
     """Name the chief representative of every department, A and B, with all powers."""
     pairs = {
         "jt": ("chief", "leader"),
@@ -41,8 +45,9 @@ def load_delegations(env, manager):
         .with_user(manager)
         .create(
             [
-                VALID
-                | {
+                {
+                    "date_start": FIRST_DAY,
+                    "date_end": last_day,
                     "department_id": env.ref(f"gov_window.demo_dept_{key}").id,
                     "holder_id": env.ref(f"gov_window.demo_user_{holder}").id,
                     "substitute_id": env.ref(f"gov_window.demo_user_{substitute}").id if substitute else False,
