@@ -151,6 +151,7 @@ class GovCase(models.Model):
         if self.decision:
             decisions = dict(self._fields["decision"]._description_selection(self.env))
             content |= {
+                "issuer": self.department_id.name,
                 "decision": self.decision,
                 "decision_label": decisions[self.decision],
                 "decided_on": fields.Date.to_string(self._local_date(self.decided_at)),

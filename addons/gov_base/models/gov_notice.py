@@ -74,7 +74,7 @@ class GovNotice(models.Model):
         """Issue a notice about a subject whose row is locked.
 
         :param code: code of the kind
-        :param content: what it says, as the layout needs it
+        :param content: what it says, as the layout needs it; may name another ``issuer``
         :return: the notice
         :raises ValidationError: there is no such kind of notice
         """
@@ -104,15 +104,15 @@ class GovNotice(models.Model):
                     "number": number,
                     "token": secrets.token_urlsafe(12),
                     "issue_date": now,
-                    "content": content
-                    | {
+                    "content": {
                         "title": kind.name,
                         "seal": kind.seal or "",
                         "issuer": company.name,
                         "issued_on": fields.Date.to_string(local.date()),
                         "issued_by": self.env.user.name,
                         "standing_text": str(kind.note or ""),
-                    },
+                    }
+                    | content,
                 }
                 | vals
             ]

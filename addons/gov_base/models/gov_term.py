@@ -7,6 +7,7 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 TICK_BATCH = 500
+MOVES_THE_DATE = ("term.start", "term.pause", "term.resume", "term.extend", "term.reopen", "term.stop")
 
 
 class GovTerm(models.Model):
@@ -363,7 +364,8 @@ class GovTerm(models.Model):
         units = dict(self._fields["unit"]._description_selection(self.env))
         calendar = self.calendar_id
         steps, previous = [], None
-        for event in events.filtered(lambda event: event.data["term"] == self.id):
+        moving = events.filtered(lambda event: event.data["term"] == self.id and event.kind in MOVES_THE_DATE)
+        for event in moving:
             data = event.data
             due = calendar._to_local(fields.Datetime.to_datetime(data["due_at"])).date()
             unit = units[data["unit"]]
@@ -383,7 +385,7 @@ class GovTerm(models.Model):
                 "term.stop": self.env._("Done"),
                 "term.reopen": self.env._("The work came back: the period runs on"),
             }
-            what = texts.get(event.kind) or event.label
+            what = texts[event.kind]
             if event.reason:
                 what = f"{what} ({event.reason})"
             steps.append(

@@ -36,6 +36,7 @@ class GovTermMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        group_expand="_group_expand_lamp",
     )
     overdue = fields.Boolean(
         "Was Overdue", readonly=True, copy=False, help="The deadline passed before the work was done."
@@ -48,6 +49,11 @@ class GovTermMixin(models.AbstractModel):
         help="In the unit of the period, without the time the clock stood; set when the period ends.",
     )
     days_left = fields.Char("Remaining", compute="_compute_days_left")
+
+    @api.model
+    def _group_expand_lamp(self, lamps, domain):
+        """Red first; columns of lamps that are not lit stay visible."""
+        return ["red", "amber", "green", "grey"]
 
     @api.model
     def _flow_guarded(self):
@@ -68,7 +74,9 @@ class GovTermMixin(models.AbstractModel):
                     ._gov_calendar()
                     .working_days_between(today, record.due_date)
                 )
-                if record.due_date < today:
+                if record.due_date < today and not left:
+                    record.days_left = self.env._("deadline passed")
+                elif record.due_date < today:
                     record.days_left = self.env._("%(days)s working days late", days=-left)
                 elif left == 0:
                     record.days_left = self.env._("due today")

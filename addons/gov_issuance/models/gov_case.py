@@ -61,6 +61,7 @@ class GovCase(models.Model):
         if delivery:
             modes = {"counter": "当面领取", "agent": "代理人领取", "courier": "寄递送达"}
             content |= {
+                "issuer": self.company_id.name,
                 "result": self.result_ids[:1].name,
                 "mode": modes[delivery.mode],
                 "receiver": delivery.receiver_name or "",

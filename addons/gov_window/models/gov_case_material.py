@@ -27,7 +27,7 @@ class GovCaseMaterial(models.Model):
     gap_ok = fields.Boolean(related="material_id.gap_ok")
     review_points = fields.Text(related="material_id.review_points")
     state = fields.Selection(
-        [("missing", "Missing"), ("received", "Received"), ("verified", "Original Compared")],
+        [("missing", "Missing"), ("received", "Handed In"), ("verified", "Original Compared")],
         required=True,
         default="missing",
     )

@@ -45,8 +45,17 @@ export class Lamp extends Component {
         return found ? found[1] : "";
     }
 
-    get remaining() {
-        return this.props.record.data.days_left || "";
+    /** The word of the lamp with the days that remain; an overdue one says both at once. */
+    get text() {
+        const remaining = this.props.record.data.days_left;
+        if (!remaining || this.value === "grey") {
+            return this.word;
+        }
+        return this.value === "red" ? remaining : `${this.word} · ${remaining}`;
+    }
+
+    get title() {
+        return _t("%s. Why this date?", this.word);
     }
 
     get shape() {
