@@ -72,10 +72,10 @@ def nginx():
     """Debian's nginx, unpacked in the cache and not installed: it would start a service."""
     program = cache_dir() / "nginx" / "usr" / "sbin" / "nginx"
     if not program.exists():
-        private = apt.PrivateApt()
-        private.update()
         folder = make_dir(cache_dir() / "nginx.partial")
-        private.download([f"nginx/{private.suite}"], folder)
+        with apt.PrivateApt() as private:
+            private.update()
+            private.download([f"nginx/{private.suite}"], folder)
         (package,) = folder.glob("nginx_*.deb")
         subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
         shutil.rmtree(cache_dir() / "nginx", ignore_errors=True)

@@ -71,6 +71,12 @@ class Mirror:
     suite = "bookworm"
     reachable = True
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        pass
+
     def update(self):
         if not self.reachable:
             raise Problem("Temporary failure resolving the mirror")
@@ -87,6 +93,8 @@ def test_a_newer_version_on_the_mirror_is_used_only_when_allowed(tmp_path, monke
     monkeypatch.delenv("ODOO_DEB_ANY", raising=False)
     with pytest.raises(Problem, match=r"19\.0\.9\+dfsg-1 and no longer .*\n.*ODOO_DEB_ANY=1"):
         odoo.download(tmp_path, tmp_path / "odoo-19_x.deb", [])
+    monkeypatch.setenv("ODOO_DEB_ANY", "1")
+    assert odoo.choose_version(["19.0.9+dfsg-1"]) == "19.0.9+dfsg-1"
 
 
 def test_without_a_network_it_is_said_what_to_place_where(tmp_path, monkeypatch):

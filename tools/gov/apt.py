@@ -152,16 +152,21 @@ def deb822(paragraph):
 class PrivateApt:
     """Debian's unstable suite beside the machine's own, in lists and caches of the project.
 
-    The machine's own package lists, caches and settings stay as they are.
+    The machine's own package lists, caches and settings stay as they are. To be used in a with
+    statement, at whose end the lists are removed: they are large and soon stale.
     """
 
-    def __init__(self):
+    def __enter__(self):
         self.folder = make_dir(cache_dir() / "apt")
         for name in ("sources", "lists/partial", "cache/archives/partial"):
             make_dir(self.folder / name)
         uri, self.suite, options = main_archive()
         lines = [f"Types: deb\nURIs: {uri}\nSuites: {self.suite} sid\nComponents: main", *options]
         write_atomic(self.folder / "sources" / "gov.sources", "\n".join(lines) + "\n")
+        return self
+
+    def __exit__(self, *_error):
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def command(self, *words):
         """Return an apt-get or apt-cache command that uses only the private lists."""

@@ -127,22 +127,12 @@ def download(debs, package, companions):
     """
     part = make_dir(debs / "partial")
     try:
-        apt = PrivateApt()
-        apt.update()
-        words = [f"{name}/{apt.suite}" if apt.offers(name, apt.suite) else f"{name}/sid" for name in companions]
-        if not package.exists():
-            offered = apt.versions("odoo-19")
-            if PINNED_VERSION in offered:
-                words.append(f"odoo-19={PINNED_VERSION}")
-            elif os.environ.get("ODOO_DEB_ANY") and offered:
-                words.append(f"odoo-19={offered[0]}")
-            else:
-                raise Problem(
-                    f"The mirror offers odoo-19 {', '.join(offered) or '(none)'} and no longer {PINNED_VERSION}, "
-                    "the version this suite was tested with.\n"
-                    "To use the mirror's version all the same: make run ODOO_DEB_ANY=1"
-                )
-        apt.download(words, part)
+        with PrivateApt() as apt:
+            apt.update()
+            words = [f"{name}/{apt.suite}" if apt.offers(name, apt.suite) else f"{name}/sid" for name in companions]
+            if not package.exists():
+                words.append(f"odoo-19={choose_version(apt.versions('odoo-19'))}")
+            apt.download(words, part)
     except Problem as error:
         raise Problem(
             f"{error}\n\nOdoo could not be downloaded. Without a network, either\n"
@@ -154,6 +144,22 @@ def download(debs, package, companions):
         os.replace(path, debs / path.name.replace("%3a", ":"))
     shutil.rmtree(part)
     return max(debs.glob("odoo-19_*.deb"))
+
+
+def choose_version(offered):
+    """Return which of the mirror's versions to take: the pinned one, or any that was allowed.
+
+    Raises Problem when the pinned version has left the mirror.
+    """
+    if PINNED_VERSION in offered:
+        return PINNED_VERSION
+    if os.environ.get("ODOO_DEB_ANY") and offered:
+        return offered[0]
+    raise Problem(
+        f"The mirror offers odoo-19 {', '.join(offered) or '(none)'} and no longer {PINNED_VERSION}, "
+        "the version this suite was tested with.\n"
+        "To use the mirror's version all the same: make run ODOO_DEB_ANY=1"
+    )
 
 
 def check_package(package):
