@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ADDONS = ("gov_base", "gov_window", "gov_approval", "gov_issuance", "gov_evaluation")
 NAME = "gov-one-window"
 
 
@@ -99,15 +98,14 @@ def write_atomic(path, text):
     os.replace(temporary, path)
 
 
-def run(command, *, what, env=None, cwd=None, stdin=None):
+def run(command, *, what, env=None, cwd=None):
     """Run a command to its end and return its output.
 
     Raises Problem with the end of the output when the command fails.
     """
     done = subprocess.run(
         [str(part) for part in command],
-        stdin=subprocess.DEVNULL if stdin is None else None,
-        input=stdin,
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -34,6 +34,7 @@ env.cr.commit()
 # Compiling the web client takes ten seconds, and a test would do it again in each class.
 ASSETS = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()\n"
 OUTBOUND_CRONS = (
+    "mail.ir_cron_mail_scheduler_action",
     "mail.ir_cron_module_update_notification",
     "partner_autocomplete.ir_cron_partner_autocomplete",
     "sms.ir_cron_sms_scheduler_action",
