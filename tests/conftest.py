@@ -169,7 +169,8 @@ class Rpc:
         return answer.get("result")
 
     def __call__(self, model, method, *args, **kwargs):
-        """Call a public method of a model."""
+        """Call a public method of a model, in Chinese as the web client does."""
+        kwargs = {"context": {"lang": "zh_CN", "tz": "Asia/Shanghai"}, **kwargs}
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
         return self.post(f"/web/dataset/call_kw/{model}/{method}", params)
 

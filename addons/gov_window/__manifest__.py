@@ -33,6 +33,17 @@
         # menus
         "views/gov_window_menus.xml",
     ],
+    "demo": [
+        "demo/res_company_demo.xml",
+        "demo/gov.department.csv",
+        "demo/gov.zone.csv",
+        "demo/gov.window.csv",
+        "demo/gov.item.csv",
+        "demo/gov.item.version.csv",
+        "demo/gov.item.material.csv",
+        "demo/gov.authorization.csv",
+        "demo/gov_window_publish_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "gov_window/static/src/views/**/*",

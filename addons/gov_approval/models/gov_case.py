@@ -5,6 +5,8 @@ from odoo.addons.gov_base.kernel.move import Move
 
 _lt = LazyTranslate(__name__)
 
+#: the kind of decision paper by the nature of the item; the refusal's code ends in N
+DECISION_PAPERS = {"licence": "B-31-L", "filing": "B-31-F"}
 DECIDER = ("gov_approval.group_chief", "gov_approval.group_leader", "gov_approval.group_main_head")
 
 
@@ -140,7 +142,7 @@ class GovCase(models.Model):
     def _on_decide(self):
         self.sudo()._term_stop("handover", public=False)
         for case in self:
-            case._issue_notice("B-31" if case.decision != "disagree" else "B-31-N")
+            case._issue_notice(DECISION_PAPERS.get(case.item_id.nature, "B-31-G") + "N" * (case.decision == "disagree"))
 
     def _on_send_back(self):
         self.sudo().task_ids.filtered(lambda task: task.state == "concluded")._flow_move("send_back")

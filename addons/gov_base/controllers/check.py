@@ -7,7 +7,7 @@ from ..kernel.identity import mask_name
 class NoticeCheck(http.Controller):
     """The public check of a paper by the QR code it carries."""
 
-    @http.route("/gov/check/<string:token>", type="http", auth="public", readonly=True, sitemap=False)
+    @http.route("/gov/check/<string:token>", type="http", auth="public", website=True, readonly=True, sitemap=False)
     def check(self, token, **kwargs):
         """Show number, kind, date and state of the paper; the holder's name is masked.
 

@@ -138,7 +138,9 @@ class GovNotice(models.Model):
         return self.env.ref("gov_base.gov_notice_report").report_action(self)
 
     def _count_print(self):
-        """Count a print; a reprint is an event."""
+        """Count a print by staff; a reprint is an event."""
+        if self.env.user.share:
+            return
         self._flow_lock()
         for notice in self.sudo():
             notice._flow_write({"print_count": notice.print_count + 1})

@@ -54,7 +54,7 @@ class TestWholeCase(WholeCommon):
             ],
         )
         self.assertEqual(self.env["gov.event"].verify_chain([case.id]), [])
-        self.assertEqual(case.sudo().notice_ids.sorted("id").kind_id.mapped("code"), ["B-01", "B-31", "B-33"])
+        self.assertEqual(case.sudo().notice_ids.sorted("id").kind_id.mapped("code"), ["B-01", "B-31-L", "B-33"])
 
     def test_acceptor_does_not_decide(self):
         """W-001: the same user does not accept and decide the same case."""
@@ -113,7 +113,7 @@ class TestWholeCase(WholeCommon):
         task.action_conclude("disagree", "场地不符合要求")
         case.with_user(self.leader).action_decide()
         self.assertEqual(case.sudo().decision, "disagree")
-        self.assertEqual(case.sudo().notice_ids.sorted("id")[-1].kind_id.code, "B-31-N")
+        self.assertEqual(case.sudo().notice_ids.sorted("id")[-1].kind_id.code, "B-31-LN")
         self.assertEqual(case.sudo().result_ids.kind, "refusal")
 
     def test_send_back(self):

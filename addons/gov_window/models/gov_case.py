@@ -417,7 +417,7 @@ class GovCase(models.Model):
         return self._flow_move("refuse_acceptance", reason)
 
     def _on_refuse_acceptance(self):
-        self._term_stop("supplement")
+        self._term_stop("supplement", met=False)
         for case in self:
             case._issue_notice("B-05")
         self._mail_applicant("gov_window.mail_template_refused")

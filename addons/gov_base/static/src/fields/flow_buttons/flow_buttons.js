@@ -12,7 +12,6 @@ export class FlowButtons extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
-        this.orm = useService("orm");
         this.action = useService("action");
         this.notification = useService("notification");
         this.busy = useState({ on: false });
@@ -50,22 +49,18 @@ export class FlowButtons extends Component {
             if (!(await record.save())) {
                 return;
             }
-            const result = await this.orm.call(record.resModel, "flow_act", [
-                [record.resId],
-                button.action,
-            ]);
-            if (result && typeof result === "object" && result.type) {
-                await this.action.doAction(result, { onClose: () => this.reload() });
-            }
-            await this.reload();
+            await this.action.doActionButton({
+                type: "object",
+                name: "flow_act",
+                args: JSON.stringify([button.action]),
+                resModel: record.resModel,
+                resId: record.resId,
+                resIds: [record.resId],
+                context: record.context,
+                onClose: () => record.load(),
+            });
         } finally {
             this.busy.on = false;
-        }
-    }
-
-    async reload() {
-        if (this.__owl__.status < 3) {
-            await this.props.record.load();
         }
     }
 }
