@@ -69,7 +69,7 @@ class GovResult(models.Model):
     delivered_at = fields.Datetime(readonly=True)
     delivery_mode = fields.Selection(
         [("counter", "Collected in Person"), ("agent", "Collected by Agent"), ("courier", "By Courier")],
-        "Handed Out",
+        "Way of Delivery",
         default="counter",
     )
     receiver_name = fields.Char("Received By")
