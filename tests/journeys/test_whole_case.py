@@ -4,10 +4,9 @@ import io
 import re
 
 import pytest
+from conftest import RpcError
 from playwright.sync_api import expect
 from pypdf import PdfReader
-
-from conftest import RpcError
 
 ITEM = "民办学校设立审批"
 PHONE = {"viewport": {"width": 390, "height": 844}}

@@ -28,7 +28,7 @@ class GovNotice(models.Model):
     number = fields.Char(readonly=True, copy=False, index="btree_not_null")
     kind_id = fields.Many2one("gov.notice.kind", readonly=True, required=True, ondelete="restrict", index=True)
     subject_model = fields.Char(readonly=True, required=True)
-    subject_id = fields.Many2oneReference("Subject", model_field="subject_model", readonly=True, required=True)
+    subject_id = fields.Many2oneReference(model_field="subject_model", readonly=True, required=True)
     company_id = fields.Many2one("res.company", readonly=True, required=True, index=True)
     partner_id = fields.Many2one("res.partner", "Addressee", readonly=True, index=True)
     content = fields.Json(readonly=True, help="What the paper says: the only source of its print.")

@@ -18,7 +18,7 @@ class GovTermMixin(models.AbstractModel):
         "gov.term", "res_id", "Periods", domain=lambda self: [("res_model", "=", self._name)], readonly=True
     )
     due_at = fields.Datetime("Deadline", readonly=True, copy=False)
-    due_date = fields.Date("Due Date", readonly=True, copy=False, index="btree_not_null")
+    due_date = fields.Date(readonly=True, copy=False, index="btree_not_null")
     due_provisional = fields.Boolean(
         "Date Is Provisional",
         readonly=True,

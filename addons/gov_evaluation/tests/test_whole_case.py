@@ -9,7 +9,7 @@ from .common import WholeCommon
 @tagged("post_install", "-at_install")
 class TestWholeCase(WholeCommon):
     def test_from_counter_to_rating(self):
-        """W-002: accept, route by duty, finish in time, issue from one window, evaluate."""
+        """W-002, I-002: accept, route by duty, finish in time, issue from one window, evaluate."""
         case = self._accepted_case()
         case.action_hand_over()
         task = case.sudo().task_ids.with_user(self.handler)
@@ -137,7 +137,7 @@ class TestWholeCase(WholeCommon):
             case.with_user(stranger).action_decide()
 
     def test_instant_item(self):
-        """A-018, W-001: an instant item is decided at the window by the chief representative."""
+        """A-018, W-001, W-005: an instant item is decided at the window by the chief representative."""
         instant = self._create_item("教师资格证补发", self.education, handling_class="instant", promised_days=0)
         case = self._accepted_case(item=instant)
         self.assertEqual(case.due_date, self._today())

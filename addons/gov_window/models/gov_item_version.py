@@ -80,12 +80,10 @@ class GovItemVersion(models.Model):
         "Promised Limit", help="承诺时限, working days; 0 with an instant item: the same day."
     )
     limit_note = fields.Char()
-    visits = fields.Integer(
-        "Visits", default=1, help="How often the applicant must come: 0 or 1 is the aim 最多跑一次."
-    )
+    visits = fields.Integer(default=1, help="How often the applicant must come: 0 or 1 is the aim 最多跑一次.")
     fee = fields.Char(default="不收费")
     basis = fields.Text("Legal Basis")
-    conditions = fields.Text("Conditions")
+    conditions = fields.Text()
     procedure = fields.Text()
     result_name = fields.Char("Result", help="What the applicant gets, e.g. 许可证.")
     place = fields.Char("Where and When")

@@ -23,7 +23,7 @@ class TestCaseAcceptance(GovCommon):
         self.assertEqual(event.user_id, self.clerk)
 
     def test_accept_starts_clock_and_issues_notice(self):
-        """W-073, W-075, A-012: accepted by the letter; clock, notice, event, mail."""
+        """W-044, W-073, W-075, A-012: accepted by the letter; clock, notice, event, mail."""
         case = self._open_case()
         case.action_accept()
         today = self._today()
@@ -100,7 +100,7 @@ class TestCaseAcceptance(GovCommon):
             case.action_accept()
 
     def test_professional_window(self):
-        """W-042: the departments' own staff accept their own items, and only those."""
+        """W-041, W-042: the departments' own staff accept their own items, and only those."""
         case = self._open_case(self.labour_item, user=self.department_clerk, window_id=self.labour_window.id)
         case.action_accept()
         self.assertEqual(case.state, "accepted")
@@ -125,6 +125,15 @@ class TestCaseAcceptance(GovCommon):
             case.action_accept()
         case.with_user(self.clerk).action_accept()
         self.assertEqual(case.acceptor_id, self.clerk)
+
+    def test_duty_after_training_and_practice(self):
+        """W-066: nobody is posted as clerk before training and practice."""
+        user = self._create_staff("t_untrained", "gov_window.group_clerk")
+        posting = {"user_id": user.id, "window_id": self.window.id, "capacity": "clerk"}
+        for missing in ("trained_on", "practised_on"):
+            dates = dict.fromkeys(("trained_on", "practised_on"), self._today()) | {missing: False}
+            with self.assertRaisesRegex(ValidationError, "t_untrained"):
+                self.env["gov.posting"].create({**posting, **dates})
 
     def test_supplement_once(self):
         """W-077: on the spot, once, the whole content."""
@@ -202,7 +211,7 @@ class TestCaseAcceptance(GovCommon):
         self.assertEqual((case.item_version_id, case.promise_value), (old, 10))
 
     def test_shorter_limit_wins(self):
-        """D-09, A-041: the shorter of statutory and own limit applies."""
+        """D-09, A-041, W-031: the shorter of statutory and own limit applies."""
         self.assertEqual(self.licence.version_id._limit()[0], 10)
         with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation), self.env.cr.savepoint():
             self._create_item("超期", self.education, promised_days=30, statutory_days=20)
@@ -236,7 +245,7 @@ class TestCaseAcceptance(GovCommon):
             self._create_item("兜底", self.education, materials=("其他材料",))
 
     def test_natures_never_offered(self):
-        """W-004: punishments, coercion and inspections cannot be offered."""
+        """W-003, W-004: punishments, coercion and inspections cannot be offered."""
         item = self._create_item("处罚", self.education, publish=False)
         item.nature = "punishment"
         with self.assertRaises(ValidationError):

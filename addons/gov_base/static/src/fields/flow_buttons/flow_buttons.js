@@ -15,11 +15,14 @@ export class FlowButtons extends Component {
         this.action = useService("action");
         this.notification = useService("notification");
         this.busy = useState({ on: false });
-        useEffect(() => {
-            const listen = (event) => this.onKey(event);
-            document.addEventListener("keydown", listen);
-            return () => document.removeEventListener("keydown", listen);
-        }, () => []);
+        useEffect(
+            () => {
+                const listen = (event) => this.onKey(event);
+                document.addEventListener("keydown", listen);
+                return () => document.removeEventListener("keydown", listen);
+            },
+            () => [],
+        );
     }
 
     get buttons() {

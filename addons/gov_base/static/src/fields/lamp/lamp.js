@@ -39,9 +39,7 @@ export class Lamp extends Component {
     }
 
     get word() {
-        const found = this.props.record.fields[this.props.name].selection.find(
-            ([value]) => value === this.value
-        );
+        const found = this.props.record.fields[this.props.name].selection.find(([value]) => value === this.value);
         return found ? found[1] : "";
     }
 
@@ -64,9 +62,7 @@ export class Lamp extends Component {
 
     async explain(event) {
         event.stopPropagation();
-        const steps = await this.orm.call(this.props.record.resModel, "explain_due_date", [
-            [this.props.record.resId],
-        ]);
+        const steps = await this.orm.call(this.props.record.resModel, "explain_due_date", [[this.props.record.resId]]);
         this.dialog.add(DueDateDialog, { steps });
     }
 }
