@@ -25,6 +25,7 @@
         "views/gov_profile_views.xml",
         "views/gov_series_views.xml",
         "views/gov_term_views.xml",
+        "views/gov_alert_views.xml",
         "views/gov_event_views.xml",
         "views/gov_notice_views.xml",
         "views/res_company_views.xml",

@@ -165,10 +165,18 @@ class GovCase(models.Model):
 
     def _term_recipients(self, step):
         """Override of `gov_window`: in review the department answers for the case."""
-        staff = self.env["gov.posting"].sudo().search([("department_id", "in", self.department_id.ids)]).user_id
-        if step.role == "leader":
-            return staff.filtered(lambda user: user.has_group("gov_approval.group_leader"))
-        if step.role == "actor" and self.state in ("transferred", "reviewing", "decided"):
-            handlers = self.task_ids.user_id
-            return handlers or staff.filtered(lambda user: user.has_group("gov_approval.group_handler"))
-        return super()._term_recipients(step)
+        found = super()._term_recipients(step)
+        if step.role not in ("leader", "actor"):
+            return found
+        group = "gov_approval.group_leader" if step.role == "leader" else "gov_approval.group_handler"
+        postings = self.env["gov.posting"].sudo().search([("department_id", "in", self.department_id.ids)])
+        staff = {
+            department: own.user_id.filtered(lambda user: user.has_group(group))
+            for department, own in postings.grouped("department_id").items()
+        }
+        for case in self:
+            if step.role == "leader":
+                found[case.id] = staff.get(case.department_id, self.env["res.users"])
+            elif case.state in ("transferred", "reviewing", "decided"):
+                found[case.id] = case.task_ids.user_id or staff.get(case.department_id, self.env["res.users"])
+        return found

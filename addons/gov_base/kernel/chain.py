@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 ALGORITHMS = {"sha256": hashlib.sha256}
+if "sm3" in hashlib.algorithms_available:  # the national standard, where OpenSSL has it
+    ALGORITHMS["sm3"] = lambda data: hashlib.new("sm3", data)
 GENESIS = "0" * 64
 
 #: The fields of an event that its hash covers, in the order of the table.

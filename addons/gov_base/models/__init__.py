@@ -1,4 +1,5 @@
 from . import (
+    gov_alert,
     gov_calendar,
     gov_calendar_day,
     gov_event,

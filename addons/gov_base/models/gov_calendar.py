@@ -168,6 +168,7 @@ class GovCalendar(models.Model):
                         }
                     )
         self.env["gov.calendar.day"].create(vals_list)
+        self.env["gov.term"]._recompute_provisional(self)
         return sorted(loaded)
 
     @api.model

@@ -7,6 +7,18 @@ from odoo.tools import SQL
 from ..kernel.chain import GENESIS, HASHED_FIELDS, digest, find_breaks
 
 STORED = (*HASHED_FIELDS, "hash", "algorithm")
+#: the columns an event is inserted with, and their types
+COLUMNS = dict.fromkeys(STORED, "text") | {
+    "subject_id": "int4",
+    "seq": "int4",
+    "res_id": "int4",
+    "user_id": "int4",
+    "authority_id": "int4",
+    "company_id": "int4",
+    "at": "timestamp",
+    "public": "bool",
+}
+EMPTY = dict.fromkeys(STORED) | {"public": False}
 
 
 class GovEvent(models.Model):
@@ -83,6 +95,7 @@ class GovEvent(models.Model):
             "term.extend": self.env._("Period extended"),
             "term.stop": self.env._("Period ends"),
             "term.reopen": self.env._("Period runs on"),
+            "term.recompute": self.env._("Deadline computed anew"),
             "term.warn": self.env._("Deadline is near"),
             "term.breach": self.env._("Deadline missed"),
             "term.escalate": self.env._("Escalated"),
@@ -111,38 +124,51 @@ class GovEvent(models.Model):
         """
         if not entries:
             return
-        now = self.env.cr.now().replace(microsecond=0)
-        rows, heads = [], {}
+        at = fields.Datetime.to_string(self.env.cr.now())
+        algorithm = self._algorithm()
+        columns = {name: [] for name in COLUMNS}
+        heads = {}
         for record, values in entries:
             subject = record._event_subject()
-            seq, head = heads.get(subject) or (subject.sudo().event_seq, subject.sudo().event_head or GENESIS)
-            row = dict.fromkeys(STORED) | {
+            seq, head = heads.get(subject) or (subject.event_seq, subject.event_head or GENESIS)
+            row = {
+                **EMPTY,
                 "subject_model": subject._name,
                 "subject_id": subject.id,
                 "seq": seq + 1,
                 "res_model": record._name,
                 "res_id": record.id,
                 "user_id": self.env.uid,
-                "at": fields.Datetime.to_string(now),
-                "public": False,
-                "company_id": subject.sudo()._event_company().id or None,
+                "at": at,
+                "company_id": subject._event_company().id or None,
                 "prev_hash": head,
-                "algorithm": "sha256",
+                "algorithm": algorithm,
                 **values,
             }
-            row["hash"] = digest(row)
+            row["hash"] = digest(row, algorithm)
             heads[subject] = (row["seq"], row["hash"])
-            row["data"] = json.dumps(row["data"], default=str) if row["data"] is not None else None
-            rows.append(SQL("(%s)", SQL(", ").join(SQL("%s", row[name]) for name in STORED)))
+            if row["data"] is not None:
+                row["data"] = json.dumps(row["data"], default=str)
+            for name, cells in columns.items():
+                cells.append(row[name])
+        names = SQL(", ").join(map(SQL.identifier, columns))
         self.env.cr.execute(
             SQL(
-                "INSERT INTO gov_event (%s) VALUES %s",
-                SQL(", ").join(map(SQL.identifier, STORED)),
-                SQL(", ").join(rows),
+                "INSERT INTO gov_event (%s) SELECT %s FROM unnest(%s) AS t (%s)",
+                names,
+                SQL(", ").join(SQL("data::jsonb") if name == "data" else SQL.identifier(name) for name in columns),
+                SQL(", ").join(SQL("%s::" + kind + "[]", columns[name]) for name, kind in COLUMNS.items()),
+                names,
             )
         )
         for subject, (seq, head) in heads.items():
             subject._event_set_head(seq, head)
+
+    @api.model
+    def _algorithm(self) -> str:
+        """The hash algorithm of new events: sha256, or sm3 by the system parameter
+        ``gov_base.event_algorithm``."""
+        return self.env["ir.config_parameter"].sudo().get_param("gov_base.event_algorithm", "sha256")
 
     @api.model
     def verify_chain(self, case_ids=None, subject_model="gov.case"):

@@ -29,9 +29,10 @@ class GovEventSubject(models.AbstractModel):
         self.ensure_one()
         return self.company_id
 
-    def _event_set_head(self, seq: int, head: str):  # pylint: disable=missing-return
-        # Below the guard of the flow: nobody else reaches it.
-        super().write({"event_seq": seq, "event_head": head})  # pylint: disable=super-method-mismatch
+    def _event_set_head(self, seq: int, head: str):
+        # Below the guard of the flow, and without triggers: nothing depends on the head.
+        self._fields["event_seq"].write(self, seq)
+        self._fields["event_head"].write(self, head)
 
     def _compute_event_timeline(self):
         """The events of the subject, newest first, for those who may read the subject."""

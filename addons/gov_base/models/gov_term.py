@@ -7,7 +7,15 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 TICK_BATCH = 500
-MOVES_THE_DATE = ("term.start", "term.pause", "term.resume", "term.extend", "term.reopen", "term.stop")
+MOVES_THE_DATE = (
+    "term.start",
+    "term.pause",
+    "term.resume",
+    "term.extend",
+    "term.reopen",
+    "term.recompute",
+    "term.stop",
+)
 
 
 class GovTerm(models.Model):
@@ -162,6 +170,29 @@ class GovTerm(models.Model):
         terms._log("term.reopen", reason, public)
         terms._mirror()
 
+    @api.model
+    def _recompute_provisional(self, calendar):
+        """Compute anew the deadlines that were provisional and are not any more.
+
+        A deadline is its start plus all units of the period: value, extensions, and the
+        time the clock stood.
+        """
+        terms = self.sudo().search(
+            [("calendar_id", "=", calendar.id), ("provisional", "=", True), ("state", "in", ("running", "paused"))]
+        )
+        known = terms.filtered(lambda term: calendar._kernel().is_official(calendar._to_local(term.due_at).date()))
+        known = known - known._lock_subjects()
+        moved = self.browse()
+        for term in known:
+            units = term.value + term.extended + term.paused
+            due_at = calendar._deadline(term.start_at, units, term.unit, term.count_first)
+            moved |= term.filtered(lambda term, due=due_at: term.due_at != due)
+            term.write({"due_at": due_at, "provisional": False})
+        known._plan(self._now())
+        moved._log("term.recompute")
+        known._mirror()
+        return known
+
     def _now(self):
         return self.env.cr.now().replace(microsecond=0)
 
@@ -209,15 +240,15 @@ class GovTerm(models.Model):
     def _schedule(self):
         """The steps of the period with their moments, in the order they fall due."""
         self.ensure_one()
-        steps = [(step._moment(self), step) for step in self.kind_id.step_ids]
-        return sorted(steps, key=lambda pair: (pair[0], pair[1].id))
+        return [(step._moment(self), step) for step in self.kind_id.step_ids._in_order()]
 
     @api.model
     def _cron_tick(self):
         """Take the steps that are due: warn, report the breach, escalate.
 
         In batches, each committed; rows that another process holds are left to it; one
-        bad record is reported and left, and never stops the others.
+        bad record is reported and left, and never stops the others. At the end everybody
+        concerned gets one message.
 
         :raises UserError: some periods could not be handled; the log says why
         """
@@ -225,6 +256,7 @@ class GovTerm(models.Model):
         while terms := self._take_due(failed):
             remaining = TICK_BATCH if len(terms) == TICK_BATCH else 0
             self.env["ir.cron"]._commit_progress(len(terms), remaining=remaining)
+        self.env["gov.alert"]._tell()
         if failed:
             raise UserError(self.env._("%(count)s periods could not be handled; see the log.", count=len(failed)))
 
@@ -232,7 +264,8 @@ class GovTerm(models.Model):
     def _take_due(self, failed: set):
         """Take one batch of due steps.
 
-        :param failed: ids to leave out; those that fail now are added
+        :param failed: ids to leave out; those that fail now, or whose case somebody is
+            handling, are added
         :return: the periods of the batch
         """
         self.env.flush_all()
@@ -246,60 +279,72 @@ class GovTerm(models.Model):
             )
         )
         terms = self.browse([row[0] for row in rows])
-        failed.update(terms._take_steps())
+        try:
+            with self.env.cr.savepoint():
+                failed.update(terms._take_steps())
+                self.env.flush_all()
+        except Exception:
+            _logger.info("A batch of %s periods failed; taking them one by one", len(terms))
+            for term in terms:
+                term._take_alone(failed)
         return terms
 
+    def _take_alone(self, failed: set):
+        try:
+            with self.env.cr.savepoint():
+                failed.update(self._take_steps())
+                self.env.flush_all()
+        except Exception:
+            _logger.exception("The step of period %s failed", self.id)
+            failed.add(self.id)
+
     def _take_steps(self) -> list[int]:
-        """Take the due step of each term.
+        """Take the due step of each term, set-wise.
 
-        :return: the ids of the terms that failed or whose case somebody is handling
+        :return: the ids of the terms whose case somebody is handling at this moment
         """
-        failed = []
-        messages = {}
-        for term in self:
-            try:
-                with self.env.cr.savepoint():
-                    owner = self.env[term.res_model].browse(term.res_id).sudo()
-                    if not owner._event_subject().try_lock_for_update():
-                        failed.append(term.id)
-                        continue
-                    step = term.step_id
-                    if not step:
-                        term._plan(self._now())
-                        continue
-                    term._take_step(owner, step)
-                    for user in owner._term_recipients(step):
-                        messages.setdefault(user, []).append((owner, step._event_kind()))
-                    self.env.flush_all()
-            except Exception:
-                _logger.exception("The step of period %s failed", term.id)
-                failed.append(term.id)
-        for user, lines in messages.items():
-            self._tell(user, lines)
-        return failed
-
-    def _take_step(self, owner, step):
         now = self._now()
-        kind = step._event_kind()
-        values = {"term.warn": {"warned_at": now}, "term.breach": {"breached_at": now}}.get(kind, {})
-        schedule = self._schedule()
-        position = [other for _moment, other in schedule].index(step)
-        moment, following = schedule[position + 1] if position + 1 < len(schedule) else (False, False)
-        self.write(values | {"step_id": following and following.id, "next_action_at": moment})
-        self._log(kind, public=False)
-        self._mirror()
-        owner._on_term_step(self, kind)
+        lost = self.filtered(lambda term: not term.step_id)
+        lost._plan(now)
+        busy = (self - lost)._lock_subjects()
+        terms = self - lost - busy
+        for (step, _due, _calendar, _unit), group in terms.grouped(
+            lambda term: (term.step_id, term.due_at, term.calendar_id, term.unit)
+        ).items():
+            following = step._following()
+            reached = {"term.warn": "warned_at", "term.breach": "breached_at"}.get(step._event_kind())
+            group.write(
+                {
+                    "step_id": following.id,
+                    "next_action_at": following._moment(group[0]) if following else False,
+                    **({reached: now} if reached else {}),
+                }
+            )
+            group._step_taken(step)
+        terms._mirror()
+        return busy.ids
 
-    def _tell(self, user, lines):
-        """One message for all that happened to what one person answers for."""
-        self = self.with_context(lang=user.lang)
-        labels = self.env["gov.event"]._other_labels()
-        body = "\n".join(f"{labels[kind]}: {owner.with_context(lang=user.lang).display_name}" for owner, kind in lines)
-        self.env["mail.thread"].sudo().message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=self.env._("%(count)s deadlines need you", count=len(lines)),
-            body=body,
-        )
+    def _step_taken(self, step):
+        kind = step._event_kind()
+        self._log(kind, public=False)
+        for model, terms in self.grouped("res_model").items():
+            owners = self.env[model].browse(terms.mapped("res_id")).sudo()
+            self.env["gov.alert"]._raise(owners, kind, owners._term_recipients(step))
+            owners._on_term_step(terms, kind)
+
+    def _lock_subjects(self):
+        """Lock the rows whose chains take the events of these terms.
+
+        :return: the terms whose subject somebody else holds
+        """
+        busy = self.browse()
+        for model, terms in self.grouped("res_model").items():
+            owners = {term: self.env[model].browse(term.res_id).sudo() for term in terms}
+            subjects = {term: owner._event_subject() for term, owner in owners.items()}
+            every = next(iter(subjects.values())).union(*subjects.values())
+            locked = set(every.try_lock_for_update())
+            busy |= terms.filtered(lambda term, held=locked, of=subjects: of[term] not in held)
+        return busy
 
     # ------------------------------------------------------------------ what is told of it
 
@@ -331,8 +376,23 @@ class GovTerm(models.Model):
 
     def _mirror(self):
         """Show deadline and lamp on the owners whose main period it is."""
-        for term in self:
-            self.env[term.res_model].browse(term.res_id).sudo()._term_mirror(term)
+        for (model, kind), terms in self.grouped(lambda term: (term.res_model, term.kind_id)).items():
+            owners = self.env[model].sudo()
+            if kind.code not in owners._term_main_kinds:
+                continue
+            for vals, alike in terms.grouped(lambda term: tuple(term._mirror_vals().items())).items():
+                owners.browse(alike.mapped("res_id"))._flow_write(dict(vals))
+
+    def _mirror_vals(self) -> dict:
+        self.ensure_one()
+        return {
+            "due_at": self.due_at,
+            "due_date": self.calendar_id._to_local(self.due_at).date(),
+            "due_provisional": self.provisional,
+            "lamp": self._lamp(),
+            "used_days": self._used()[0] if self.closed_at else 0,
+            "overdue": bool(self.breached_at) or (self.closed_at or self._now()) > self.due_at,
+        }
 
     def _lamp(self):
         self.ensure_one()
@@ -384,6 +444,7 @@ class GovTerm(models.Model):
                 ),
                 "term.stop": self.env._("Done"),
                 "term.reopen": self.env._("The work came back: the period runs on"),
+                "term.recompute": self.env._("The official holiday arrangement is known now"),
             }
             what = texts[event.kind]
             if event.reason:

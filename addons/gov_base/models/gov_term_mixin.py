@@ -121,29 +121,25 @@ class GovTermMixin(models.AbstractModel):
         """End the open periods of a kind."""
         self._open_terms(code)._stop(met, public)
 
-    def _term_mirror(self, term):
-        if term.kind_id.code not in self._term_main_kinds:
-            return
-        self._flow_write(
-            {
-                "due_at": term.due_at,
-                "due_date": term.calendar_id._to_local(term.due_at).date(),
-                "due_provisional": term.provisional,
-                "lamp": term._lamp(),
-                "used_days": term._used()[0] if term.closed_at else 0,
-                "overdue": bool(term.breached_at) or (term.closed_at or term._now()) > term.due_at,
-            }
-        )
+    def _term_recipients(self, step) -> dict:
+        """The users to tell of a step, by its role.
 
-    def _term_recipients(self, step):
-        """The users to tell of a step, by its role. Each addon knows its own roles."""
-        if step.role == "supervisor":
-            users = self.env.ref("gov_base.group_supervisor").all_user_ids
-            return users.filtered(lambda user: self._event_company() in user.company_ids)
-        return self.env["res.users"]
+        Each addon knows its own roles and calls ``super()`` for the others.
 
-    def _on_term_step(self, term, kind: str):
-        """Hook: a step of a period was taken (term.warn, term.breach, term.escalate)."""
+        :return: dict id of the record -> users; set-wise, for all records at once
+        """
+        if step.role != "supervisor":
+            return {}
+        users = self.env.ref("gov_base.group_supervisor").sudo().all_user_ids
+        return {
+            record.id: users.filtered(lambda user, company=company: company in user.company_ids)
+            for company, records in self.grouped(lambda record: record._event_company()).items()
+            for record in records
+        }
+
+    def _on_term_step(self, terms, kind: str):
+        """Hook: a step of these records' periods was taken (term.warn, term.breach,
+        term.escalate)."""
 
     def explain_due_date(self) -> list[dict]:
         """How the due date came about: a list of steps with ``date``, ``what``, ``rule``,

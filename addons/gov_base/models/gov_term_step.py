@@ -45,6 +45,17 @@ class GovTermStep(models.Model):
         self.env.registry.clear_cache()
         return super().write(vals)
 
+    def _in_order(self):
+        """The steps in the order they fall due: the earliest warning first."""
+        return self.sorted(lambda step: (step.after, step.offset_key, step.id))
+
+    def _following(self):
+        """The step after this one; empty after the last."""
+        self.ensure_one()
+        order = self.kind_id.step_ids._in_order()
+        position = order.ids.index(self.id) + 1
+        return order[position : position + 1]
+
     def _event_kind(self) -> str:
         self.ensure_one()
         if not self.after:

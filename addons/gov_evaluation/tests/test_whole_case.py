@@ -220,6 +220,7 @@ class TestWholeCase(WholeCommon):
             self.env.cr._now = calendar._to_utc(moment)
             for _repeat in range(2):
                 self.env["gov.term"]._take_due(set())
+                self.env["gov.alert"]._tell()
             return case.sudo().lamp
 
         self.assertEqual(at(-3, -3600), "amber")

@@ -513,9 +513,12 @@ class GovCase(models.Model):
         return self.env["gov.notice"].union(*newest.values()).action_print()
 
     def _term_recipients(self, step):
-        if step.role == "actor" and self.state in ("received", "supplement", "accepted"):
-            return self.acceptor_id or self.flow_user_id
-        return super()._term_recipients(step)
+        """Override of `gov_base`: at the window the acceptor, or who received it, acts."""
+        found = super()._term_recipients(step)
+        if step.role == "actor":
+            for case in self.filtered(lambda case: case.state in ("received", "supplement", "accepted")):
+                found[case.id] = case.acceptor_id or case.flow_user_id
+        return found
 
     # ------------------------------------------------------------------ portal
 

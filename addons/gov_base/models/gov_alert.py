@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+TOLD_IN_FULL = 20
+
+
+class GovAlert(models.Model):
+    """Something about a deadline that one person has to know (提醒).
+
+    Raised set-wise by the tick, told in one message a person.
+    """
+
+    _name = "gov.alert"
+    _description = "Alert"
+    _order = "at desc, id desc"
+    _rec_name = "kind"
+
+    user_id = fields.Many2one("res.users", "For", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    res_model = fields.Char(required=True, readonly=True)
+    res_id = fields.Many2oneReference("About", model_field="res_model", required=True, readonly=True)
+    kind = fields.Char(required=True, readonly=True)
+    label = fields.Char("What", compute="_compute_label")
+    at = fields.Datetime("When", required=True, readonly=True)
+    told = fields.Boolean(readonly=True)
+
+    _untold = models.Index("(user_id) WHERE told IS NOT TRUE")
+
+    @api.depends("kind")
+    def _compute_label(self):
+        labels = self.env["gov.event"]._other_labels()
+        for alert in self:
+            alert.label = labels.get(alert.kind, alert.kind)
+
+    @api.model
+    def _raise(self, owners, kind: str, recipients: dict):
+        """Raise an alert about each record for each of its recipients.
+
+        :param recipients: dict id of the record -> users
+        """
+        now = self.env.cr.now().replace(microsecond=0)
+        self.sudo().create(
+            [
+                {
+                    "user_id": user.id,
+                    "company_id": owner._event_company().id,
+                    "res_model": owner._name,
+                    "res_id": owner.id,
+                    "kind": kind,
+                    "at": now,
+                }
+                for owner in owners
+                for user in recipients.get(owner.id, ())
+            ]
+        )
+
+    @api.model
+    def _tell(self):
+        """Tell everybody what was raised since the last time, in one message a person."""
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM gov_alert WHERE told IS NOT TRUE ORDER BY id FOR UPDATE SKIP LOCKED")
+        )
+        alerts = self.sudo().browse([row[0] for row in rows])
+        for user, own in alerts.grouped("user_id").items():
+            own.with_context(lang=user.lang)._tell_user(user)
+        alerts.told = True
+
+    def _tell_user(self, user):
+        lines = []
+        for alert in self[:TOLD_IN_FULL]:
+            about = self.env[alert.res_model].browse(alert.res_id).exists()
+            lines.append(f"{alert.label}: {about.display_name}")
+        if len(self) > TOLD_IN_FULL:
+            lines.append(self.env._("… and %(count)s more, see “My Alerts”.", count=len(self) - TOLD_IN_FULL))
+        self.env["mail.thread"].sudo().message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=self.env._("%(count)s deadlines need you", count=len(self)),
+            body="\n".join(lines),
+        )
