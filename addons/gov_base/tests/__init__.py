@@ -4,6 +4,7 @@ from . import (
     test_gov_profile,
     test_gov_series,
     test_identity,
+    test_oracle,
     test_report_engine,
     test_workdays,
 )

@@ -1,1 +1,1 @@
-from . import test_whole_case
+from . import test_term_oracle, test_whole_case

@@ -1,0 +1,143 @@
+"""The kernel's deadlines against an independent reckoning, on very many random cases."""
+
+import random
+from datetime import date, datetime, time, timedelta
+
+from odoo.tests import TransactionCase, tagged
+
+from ..kernel.workdays import WorkingDays
+from . import oracle
+
+CASES = 100_000
+HOURS = ((time(9), time(12)), (time(13, 30), time(17, 30)))
+CLOCKS = (time(), time(0, 0, 1), time(8, 59), time(12), time(15, 59, 59), time(16), time(23, 59), time(23, 59, 59))
+
+
+def kernel_of(paper, hours=HOURS, official=()):
+    """The kernel's own calendar with the same week, days and hours as a paper one."""
+    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    return WorkingDays(
+        [names.index(name) for name in paper.week],
+        paper.differ,
+        [(a.hour * 60 + a.minute, b.hour * 60 + b.minute) for a, b in hours],
+        official,
+    )
+
+
+@tagged("post_install", "-at_install")
+class TestOracle(TransactionCase):
+    def setUp(self):
+        super().setUp()
+        self.seed = 20260302
+        self.random = random.Random(self.seed)
+
+    def random_paper(self):
+        """A calendar of any city: any week, holidays and make-up days anywhere."""
+        week = self.random.sample(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), self.random.randint(1, 7))
+        differ = {
+            date(2024, 1, 1) + timedelta(days=self.random.randrange(1500)): self.random.random() < 0.4
+            for _n in range(self.random.randrange(200))
+        }
+        return oracle.Paper(week, differ)
+
+    def random_start(self):
+        """A moment of the official years, often just at an edge of a day, a month or a year."""
+        day = date(2024, 1, 1) + timedelta(days=self.random.randrange(1095))
+        if self.random.random() < 0.2:
+            day = date(self.random.choice((2024, 2025, 2026)), 12, self.random.randint(26, 31))
+        return datetime.combine(day, self.random.choice(CLOCKS))
+
+    def assert_same(self, found, expected, *given):
+        # assertEqual builds its message even when all is well
+        if found != expected:
+            self.fail(f"seed {self.seed}: {given}: the kernel says {found}, the oracle {expected}")
+
+    def test_official_years(self):
+        """I6, D-05: every day of 2024 to 2029 as the notices of the State Council have it."""
+        calendar = self.env.ref("gov_base.gov_calendar_china")
+        paper = oracle.Paper(differ=oracle.arrangement())
+        day = date(2024, 1, 1)
+        while day <= date(2029, 12, 31):
+            self.assert_same(calendar.is_working(day), paper.works(day), day)
+            self.assert_same(calendar._kernel().is_official(day), day.year in oracle.OFFICIAL, day)
+            day += timedelta(days=1)
+
+    def test_many_random_deadlines(self):
+        """I6, D-04, D-05: 100,000 periods on the official and on made-up calendars, 0 differences."""
+        official = oracle.Paper(differ=oracle.arrangement())
+        papers = [(paper, kernel_of(paper)) for paper in (official, *(self.random_paper() for _n in range(40)))]
+        papers += papers[:1] * 40
+        for _n in range(CASES):
+            paper, kernel = self.random.choice(papers)
+            start = self.random_start()
+            value = self.random.choice((0, 1, 2, 3, 5, 7, 10, 15, 20, 30, self.random.randrange(90)))
+            unit = self.random.choice(("wd", "wd", "wd", "day"))
+            first = self.random.random() < 0.5 and (unit == "wd" or value > 0)
+            expected = oracle.evening(paper.reckon(start.date(), value, unit, first))
+            self.assert_same(
+                kernel.deadline(start, value, unit, first), expected, paper.week, start, value, unit, first
+            )
+
+    def test_many_random_days_between(self):
+        """I6: how many working days lie between two days, forwards and backwards."""
+        paper = oracle.Paper(differ=oracle.arrangement())
+        kernel = kernel_of(paper)
+        for _n in range(5_000):
+            begin = self.random_start().date()
+            end = begin + timedelta(days=self.random.randrange(120))
+            day, count = begin, 0
+            while day < end:
+                day += timedelta(days=1)
+                count += paper.works(day)
+            self.assert_same(kernel.between(begin, end), count, begin, end)
+            self.assert_same(kernel.between(end, begin), -count, end, begin)
+            back = self.random.randrange(1, 40)
+            self.assert_same(kernel.add(end, -back), paper.back(end, back), end, -back)
+
+    def test_many_random_office_hours(self):
+        """I6, A-025: limits in hours of office time, minute by minute, over nights and holidays."""
+        papers = [oracle.Paper(differ=oracle.arrangement()), *(self.random_paper() for _n in range(5))]
+        hours = [HOURS, ((time(8, 30), time(11, 45)), (time(14), time(18)))]
+        kernels = [(paper, opens, kernel_of(paper, opens)) for paper in papers for opens in hours]
+        for _n in range(120):
+            paper, opens, kernel = self.random.choice(kernels)
+            start = self.random_start().replace(second=0, hour=self.random.randrange(24))
+            value = self.random.choice((1, 1, 2, 4, 7, 8, 15))
+            expected = paper.office_minutes(start, value * 60, opens)
+            self.assert_same(kernel.deadline(start, value, "hour"), expected, paper.week, start, value, opens)
+
+    def test_ledger_examples(self):
+        """F-5.5, F-5.6, F-5.7, F-5.9, D-04, D-05: the ledger's numbers, by the kernel and by the oracle."""
+        paper = oracle.Paper()
+        kernel = kernel_of(paper)
+        monday, tuesday = date(2026, 3, 2), date(2026, 3, 3)
+        examples = [
+            (monday, 1, "wd", False, "03-03"),
+            (monday, 2, "wd", False, "03-04"),
+            (monday, 5, "wd", False, "03-09"),
+            (monday, 10, "wd", False, "03-16"),
+            (monday, 15, "wd", False, "03-23"),
+            (monday, 20, "wd", False, "03-30"),
+            (monday, 25, "wd", False, "04-06"),
+            (monday, 30, "wd", False, "04-13"),
+            (monday, 30, "day", False, "04-01"),  # mining fee
+            (tuesday, 10, "wd", False, "03-17"),  # F-5.6: collected next day, with the special reason
+            (monday, 10, "wd", True, "03-13"),  # F-5.6: collected late, the first day counted
+            (monday, 4, "day", False, "03-06"),  # F-5.7: the office's opinion
+            (monday, 5, "day", False, "03-07"),  # F-5.7: a Saturday, in calendar days
+            (monday, 5, "wd", False, "03-09"),  # F-5.7: the same in working days
+            (monday, 7, "wd", False, "03-11"),  # F-5.9: statutory 7 against own 20
+            (monday, 20 + 5, "wd", False, "04-06"),  # F-5.9: joint, extended
+        ]
+        for start, value, unit, first, expected in examples:
+            due = date.fromisoformat(f"2026-{expected}")
+            self.assertEqual(paper.reckon(start, value, unit, first), due, (start, value, unit, first))
+            moment = datetime.combine(start, time(10))
+            self.assertEqual(kernel.deadline(moment, value, unit, first).date(), due, (start, value, unit, first))
+
+    def test_suspension_of_the_ledger(self):
+        """F-5.8, D-08: five working days suspended in a case of twenty; the oracle's own reading."""
+        paper = oracle.Paper()
+        stood = [(date(2026, 3, 9), date(2026, 3, 16))]
+        self.assertEqual(paper.reckon(date(2026, 3, 2), 20, "wd", stood=stood), date(2026, 4, 6))
+        self.assertEqual(paper.reckon(date(2026, 3, 2), 20, "wd"), date(2026, 3, 30))
