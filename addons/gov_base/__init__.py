@@ -1,1 +1,4 @@
 from . import controllers, models, wizards
+from .kernel import logmask
+
+logmask.install()

@@ -26,13 +26,16 @@
         "views/gov_series_views.xml",
         "views/gov_term_views.xml",
         "views/gov_alert_views.xml",
+        "views/gov_anchor_views.xml",
         "views/gov_event_views.xml",
         "views/gov_notice_views.xml",
         "views/res_company_views.xml",
+        "wizards/gov_identity_reveal_views.xml",
         "views/res_partner_views.xml",
         "views/notice_check_templates.xml",
         # wizards
         "wizards/gov_flow_reason_views.xml",
+        "wizards/gov_profile_effective_views.xml",
         # menus
         "views/gov_base_menus.xml",
     ],

@@ -1,5 +1,6 @@
 from . import (
     gov_alert,
+    gov_anchor,
     gov_calendar,
     gov_calendar_day,
     gov_event,

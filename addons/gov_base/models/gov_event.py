@@ -99,6 +99,7 @@ class GovEvent(models.Model):
             "term.warn": self.env._("Deadline is near"),
             "term.breach": self.env._("Deadline missed"),
             "term.escalate": self.env._("Escalated"),
+            "identity.reveal": self.env._("ID number revealed"),
             "notice.issue": self.env._("Notice issued"),
             "notice.print": self.env._("Notice printed"),
         }

@@ -28,20 +28,59 @@ class GovProfile(models.Model):
         }
 
     @api.model
-    def _value(self, name: str, *profiles):
+    def _value(self, name: str, *profiles, company=None):
         """The value of a parameter: from the first of ``profiles`` that sets it, then
-        from the current company's profile, then the ledger's default.
+        from the company's profile, then the ledger's default.
 
         :param profiles: profiles from the most special to the most general; empty
             recordsets are passed over
+        :param company: the centre; default the current one
         :raises KeyError: no such parameter
         """
-        for profile in (*profiles, self.env.company.sudo().gov_profile_id):
+        return self._value_and_source(name, *profiles, company=company)[0]
+
+    @api.model
+    def _value_and_source(self, name: str, *profiles, company=None):
+        """A value as :meth:`_value` finds it, and the profile it comes from (empty: the
+        ledger's default)."""
+        for profile in (*profiles, (company or self.env.company).sudo().gov_profile_id):
             if profile and name in (values := profile._values()):
-                return values[name]
-        return self._parameters()[name].default
+                return values[name], profile
+        return self._defaults()[name], self.browse()
+
+    @tools.ormcache()
+    def _defaults(self) -> dict:
+        return {name: spec.default for name, spec in self._parameters().items()}
 
     @tools.ormcache("self.id")
     def _values(self) -> dict:
         parameters = self._parameters()
         return {line.name: parameters[line.name].parse(line.value) for line in self.sudo().line_ids}
+
+    @api.model
+    def _open_effective(self, *profiles, company=None):
+        """Open the list of all parameters with the value that applies and where it comes
+        from."""
+        lines = self.env["gov.profile.effective"].create(
+            [
+                {
+                    "name": name,
+                    "ledger": spec.ledger,
+                    "label": spec.label,
+                    "unit": spec.unit,
+                    "default": str(spec.default),
+                    "value": str(value),
+                    "source_id": source.id,
+                }
+                for name, spec in self._parameters().items()
+                for value, source in (self._value_and_source(name, *profiles, company=company),)
+            ]
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Rules That Apply"),
+            "res_model": "gov.profile.effective",
+            "views": [(False, "list")],
+            "domain": [("id", "in", lines.ids)],
+            "target": "new",
+        }

@@ -82,11 +82,11 @@ class GovTerm(models.Model):
         """
         kind = self.env["gov.term.kind"]._get(code)
         start = (start or self.env.cr.now()).replace(microsecond=0)
-        count_first = self.env["gov.profile"]._value("count_first_day")
         vals_list = []
         for owner in owners.sudo():
             company = owner._event_company() or self.env.company
             calendar = company._gov_calendar()
+            count_first = self.env["gov.profile"]._value("count_first_day", company=company)
             due_at = calendar._deadline(start, value, unit, count_first)
             vals_list.append(
                 {
@@ -284,7 +284,7 @@ class GovTerm(models.Model):
                 failed.update(terms._take_steps())
                 self.env.flush_all()
         except Exception:
-            _logger.info("A batch of %s periods failed; taking them one by one", len(terms))
+            _logger.info("A batch of %s periods failed; taking them one by one", len(terms), exc_info=True)
             for term in terms:
                 term._take_alone(failed)
         return terms

@@ -14,6 +14,12 @@ class ResCompany(models.Model):
     )
     gov_service_phone = fields.Char("Service Phone")
 
+    def action_gov_rules(self):
+        """Open the rules that apply at the centre, and where each comes from."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["gov.profile"]._open_effective(company=self)
+
     def _gov_calendar(self):
         """The working-day calendar of the centre, else the common one."""
         return self.sudo().gov_calendar_id or self.env.ref("gov_base.gov_calendar_china").sudo()

@@ -9,7 +9,8 @@ from ..kernel import identity
 class ResPartner(models.Model):
     """Applicants (申请人): identity numbers are masked, and found only exactly."""
 
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "gov.event.subject"]
 
     gov_id_kind = fields.Selection(
         [
@@ -69,6 +70,9 @@ class ResPartner(models.Model):
         hashes = [self._gov_hash(identity.normalise(number)) for number in value if number]
         found = self.sudo().search([("gov_id_hash", "in", hashes)])
         return [("id", "in", found.ids)]
+
+    def _event_company(self):
+        return self.company_id or self.env.company
 
     @api.model
     def _gov_check_id(self, kind, number, today):

@@ -44,6 +44,7 @@ class GovCase(models.Model):
     def _on_decide(self):
         """Override of `gov_approval`: the result is prepared from the acceptance data."""
         result = super()._on_decide()
+        self.sudo().filtered(lambda case: case._rule("clock_stop") == "decision")._term_stop("decision")
         self.env["gov.result"]._prepare(self)
         return result
 

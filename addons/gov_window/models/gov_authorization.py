@@ -182,11 +182,16 @@ class GovAuthorization(models.Model):
                 reasons[letter.id] = self.env._("name the items it covers.")
             elif not any(letter[f"link_{link}"] for link in LINKS):
                 reasons[letter.id] = self.env._("name the links it entrusts.")
-            elif letter.kind == "entrustment" and letter.state != "review":
+            elif letter._needs_review() and letter.state != "review":
                 reasons[letter.id] = self.env._("the reform office must review it first.")
             elif letter.date_end < letter.company_id._gov_today():
                 reasons[letter.id] = self.env._("its last day is past.")
         return reasons
+
+    def _needs_review(self):
+        """Entrusting letters go through the reform office, unless the rules say otherwise."""
+        self.ensure_one()
+        return self.kind == "entrustment" and self.env["gov.profile"]._value("reform_review", company=self.company_id)
 
     def _prepare_activate_vals(self):
         vals = {}

@@ -246,6 +246,11 @@ class GovCase(models.Model):
             ),
         ]
 
+    def _rule(self, name: str):
+        """The value of a rule parameter for this case: item, zone, centre, default."""
+        self.ensure_one()
+        return self.env["gov.profile"]._value(name, *self.item_id._profiles(), company=self.company_id)
+
     def _fill_checklist(self):
         """Copy the checklist of the item's version to the case."""
         self.env["gov.case.material"].create(
@@ -380,8 +385,8 @@ class GovCase(models.Model):
         self._term_stop("supplement")
         for (days, source), cases in self.grouped(lambda case: (case.promise_value, case.promise_source)).items():
             cases._term_start("decision", days, "wd", source=source)
-        limit = self.env["gov.profile"]._value("handover_days")
-        self._term_start("handover", limit, "wd", source=self.env._("rule profile"), public=False)
+        for limit, cases in self.grouped(lambda case: case._rule("handover_days")).items():
+            cases._term_start("handover", limit, "wd", source=self.env._("rule profile"), public=False)
         for case in self:
             case._issue_notice("B-01")
         self._mail_applicant("gov_window.mail_template_accepted")
@@ -407,7 +412,7 @@ class GovCase(models.Model):
 
     def _on_request_supplement(self):
         for case in self:
-            days = self.env["gov.profile"]._value("supplement_days", case.item_id.profile_id)
+            days = case._rule("supplement_days")
             case._term_start("supplement", days, "wd", source=self.env._("rule profile"))
             case._issue_notice("B-04")
         self._mail_applicant("gov_window.mail_template_supplement")

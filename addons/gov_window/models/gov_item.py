@@ -98,6 +98,18 @@ class GovItem(models.Model):
             "view_mode": "form",
         }
 
+    def _profiles(self):
+        """The rule profiles of the item, the most special first: its own, its zones'."""
+        self.ensure_one()
+        item = self.sudo()
+        return (item.profile_id, *item.zone_ids.profile_id)
+
+    def action_rules(self):
+        """Open the rules that apply to the item, and where each comes from."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["gov.profile"]._open_effective(*self._profiles(), company=self.company_id)
+
     def _letter(self, link: str, on=None):
         """The valid authorisation letter for each item and link (consult, receive, accept, issue).
 

@@ -171,10 +171,14 @@ class GovItemVersion(models.Model):
     def _limit(self) -> tuple[int, str]:
         """The decision limit of a case and its source: (working days, where it came from)."""
         self.ensure_one()
+        if self.handling_class == "instant":
+            rule = self.env["gov.profile"]._value
+            days = rule("instant_days", *self.item_id._profiles(), company=self.company_id)
+            return days, self.env._("instant item")
         days, source = self.promised_days, self.env._("promised limit of the item")
         if not self.statutory_days:
             return days, source
-        rule = self.env["gov.profile"]._value("statutory_rule", self.item_id.profile_id)
+        rule = self.env["gov.profile"]._value("statutory_rule", *self.item_id._profiles(), company=self.company_id)
         if rule == "law_prevails" or self.statutory_days < days:
             return self.statutory_days, self.env._("statutory limit of the item")
         return days, source

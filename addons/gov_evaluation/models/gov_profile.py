@@ -1,0 +1,19 @@
+from odoo import api, models
+
+from odoo.addons.gov_base.kernel.parameters import Parameter
+
+
+class GovProfile(models.Model):
+    _inherit = "gov.profile"
+
+    @api.model
+    def _parameters(self):
+        """Override of `gov_issuance`: supervision."""
+        return super()._parameters() | {
+            "supervision_direction": Parameter(
+                "D-31", self.env._("Who supervises whom"), "both", choices=("centre", "departments", "both")
+            ),
+            "bulletin_period": Parameter(
+                "D-32", self.env._("Bulletins appear each"), "month", choices=("month", "quarter", "year")
+            ),
+        }
