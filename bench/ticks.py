@@ -32,18 +32,18 @@ SELECT 'gov.case', c.id, c.event_seq + 1, 'gov.case', c.id, 'term.breach', 1, no
 
 MAKE_DUE = """
 WITH chosen AS (
-    SELECT t.id, t.res_id FROM gov_term AS t JOIN gov_case AS c ON c.id = t.res_id
-     WHERE t.state = 'running' AND t.res_model = 'gov.case' AND t.kind_id = %(kind)s AND t.breached_at IS NULL
-       AND t.next_action_at > now() AT TIME ZONE 'UTC' AND c.lamp IN ('green', 'amber')
+    SELECT t.id, t.res_id FROM gov_term AS t
+     WHERE t.state = 'running' AND t.res_model = 'gov.case' AND t.kind_id = %(kind)s
      LIMIT %(count)s
 ), moved AS (
     UPDATE gov_term AS t
-       SET due_at = now() AT TIME ZONE 'UTC' - interval '90 seconds', step_id = %(step)s,
+       SET due_at = now() AT TIME ZONE 'UTC' - interval '90 seconds', step_id = %(step)s, breached_at = NULL,
            next_action_at = now() AT TIME ZONE 'UTC' - interval '89 seconds'
       FROM chosen WHERE t.id = chosen.id
 )
-UPDATE gov_case AS c SET due_at = now() AT TIME ZONE 'UTC' - interval '90 seconds' FROM chosen
- WHERE c.id = chosen.res_id
+UPDATE gov_case AS c
+   SET due_at = now() AT TIME ZONE 'UTC' - interval '90 seconds', lamp = 'amber', overdue = FALSE
+  FROM chosen WHERE c.id = chosen.res_id
 """
 
 # Every case has an open term; those of the closed ones never fall due here.
