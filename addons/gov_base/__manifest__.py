@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/gov_base_rules.xml",
         # data
+        "data/ir_config_parameter_data.xml",
         "data/gov_region_data.xml",
         "data/gov_calendar_data.xml",
         "data/gov_series_data.xml",

@@ -105,6 +105,13 @@ class GovCase(models.Model):
                 )
         return reasons
 
+    def _get_cannot_send_back_reason(self):
+        return {
+            case.id: self.env._("its handler has not concluded yet, so there is nothing to send back.")
+            for case in self.sudo()
+            if not any(task.state == "concluded" for task in case.task_ids)
+        }
+
     def _get_decide_authority(self):
         """By what power: a delegation in force for this class of case, or the post of
         responsible leader or main head in the deciding department."""

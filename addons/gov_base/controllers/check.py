@@ -16,6 +16,9 @@ class NoticeCheck(http.Controller):
         notice = request.env["gov.notice"]._find_by_token(token)
         return request.render(
             "gov_base.notice_check_page",
-            {"notice": notice, "holder": mask_name(notice.partner_id.name) if notice else ""},
+            {"notice": notice, "holder": self._holder(notice.partner_id)},
             status=200 if notice else 404,
         )
+
+    def _holder(self, partner):
+        return partner.name if partner.is_company else mask_name(partner.name)

@@ -8,6 +8,16 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..kernel.workdays import FIRST_DAY, LAST_DAY, OutOfRange, WorkingDays
 
+#: the names of the official holidays, as the package gives them and as they are called
+HOLIDAYS = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "Mid-autumn Festival": "中秋节",
+    "National Day": "国庆节",
+}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -162,7 +172,7 @@ class GovCalendar(models.Model):
                             "calendar_id": self.id,
                             "date": day,
                             "is_working": is_working,
-                            "name": name,
+                            "name": HOLIDAYS.get(name, name) + ("调休上班" if is_working else ""),
                             "official": True,
                             "in_lieu": day in in_lieu_days,
                         }

@@ -16,7 +16,10 @@ class GovEventSubject(models.AbstractModel):
         return [
             name
             for name, model in self.env.registry.items()
-            if not model._abstract and model._auto and "event_head" in model._fields
+            if not model._abstract
+            and model._auto
+            and "event_head" in model._fields
+            and not model._fields["event_head"].inherited
         ]
 
     def _event_subject(self):

@@ -2,6 +2,7 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ..kernel import identity
 
@@ -70,6 +71,15 @@ class ResPartner(models.Model):
         hashes = [self._gov_hash(identity.normalise(number)) for number in value if number]
         found = self.sudo().search([("gov_id_hash", "in", hashes)])
         return [("id", "in", found.ids)]
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Override of `base`: a whole ID number finds its holder, and only its holder."""
+        domain = super()._search_display_name(operator, value)
+        if isinstance(value, str) and operator in ("ilike", "=") and len(number := identity.normalise(value)) >= 8:
+            holder = self.sudo().search([("gov_id_hash", "=", self._gov_hash(number))])
+            domain = Domain(domain) | Domain("id", "in", holder.ids)
+        return domain
 
     def _event_company(self):
         return self.company_id or self.env.company

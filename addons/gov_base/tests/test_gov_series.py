@@ -5,6 +5,10 @@ from odoo.tests import TransactionCase
 
 
 class TestSeries(TransactionCase):
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(setattr, self.env.cr, "_now", None)
+
     def _series(self, **vals):
         return self.env["gov.series"].create(
             {"name": "s", "code": "s", "pattern": "{unit}{yyyy}{mm}{dd}-{serial:03d}", **vals}

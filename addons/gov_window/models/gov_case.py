@@ -268,7 +268,7 @@ class GovCase(models.Model):
     # ------------------------------------------------------------------ receive
 
     def action_receive(self):
-        """Register the application: it gets its number, and the receipt is issued."""
+        """Register the application: it gets its number."""
         return self._flow_move("receive")
 
     def _get_cannot_receive_reason(self):

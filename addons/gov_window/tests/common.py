@@ -40,6 +40,10 @@ class GovCommon(BaseCommon):
         cls.receiver = cls._create_staff("t_receiver", "gov_window.group_department", department=cls.education)
         cls.applicant = cls.env["res.partner"].create({"name": "张大山", "email": "zhang@example.com"})
 
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(setattr, self.env.cr, "_now", None)
+
     @classmethod
     def _today(cls):
         return cls.company._gov_today()

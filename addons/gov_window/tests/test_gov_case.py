@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -238,6 +240,51 @@ class TestCaseAcceptance(GovCommon):
         self.assertEqual(set(cases.mapped("state")), {"accepted"})
         self.assertEqual(len(set(cases.notice_ids.mapped("number"))), 5)
         self.assertEqual(self.env["gov.event"].verify_chain(cases.ids), [])
+
+    def test_provisional_deadline_is_computed_anew(self):
+        """A deadline in a year without official data is provisional, and recomputed with an
+        event once the data are there."""
+        calendar = self.company._gov_calendar()
+        self._create_letter(self.education, date_end="2079-12-31")
+        self.env.cr._now = datetime(2078, 12, 28, 2)
+        case = self._open_case()
+        case.action_accept()
+        self.assertTrue(case.due_provisional)
+        before = case.due_date
+        self.env["gov.calendar.day"].create(
+            [
+                {"calendar_id": calendar.id, "date": day, "name": "元旦", "is_working": False, "official": True}
+                for day in ("2078-12-30", "2079-01-02")
+            ]
+        )
+        self.env["gov.term"]._recompute_provisional(calendar)
+        self.assertFalse(case.due_provisional)
+        self.assertEqual(calendar.working_days_between(before, case.due_date), 2)
+        self.assertIn("term.recompute", self._events(case))
+        self.assertEqual(case.explain_due_date()[-1]["due"], str(case.due_date))
+
+    def test_rules_by_item_zone_and_centre(self):
+        """Ledger part D: the nearest profile wins, and the value is copied at use."""
+        profiles = {
+            days: self.env["gov.profile"].create(
+                {"name": f"p{days}", "line_ids": [(0, 0, {"name": "supplement_days", "value": str(days)})]}
+            )
+            for days in (3, 5, 7)
+        }
+        case = self._open_case()
+        self.assertEqual(case._rule("supplement_days"), 10)
+        self.company.gov_profile_id = profiles[7]
+        self.assertEqual(case._rule("supplement_days"), 7)
+        zone = self.env["gov.zone"].create({"name": "区", "profile_id": profiles[5].id})
+        self.licence.zone_ids = zone
+        self.assertEqual(case._rule("supplement_days"), 5)
+        self.licence.profile_id = profiles[3]
+        self.assertEqual(case._rule("supplement_days"), 3)
+        case.action_request_supplement("请补交")
+        due = case.due_date
+        profiles[3].line_ids.value = "9"
+        self.assertEqual(case.due_date, due)
+        self.assertEqual(case.term_ids.value, 3)
 
     def test_catch_all_line(self):
         """W-022, D-16: no catch-all line in a checklist."""

@@ -25,8 +25,10 @@ export class FlowButtons extends Component {
         );
     }
 
+    /** The actions; while something is not saved yet, none is blocked: pressing saves and asks. */
     get buttons() {
-        return this.props.record.data[this.props.name] || [];
+        const buttons = this.props.record.data[this.props.name] || [];
+        return this.props.record.dirty ? buttons.map((button) => ({ ...button, blocked: "" })) : buttons;
     }
 
     onKey(event) {
