@@ -22,7 +22,18 @@ class GovNotice(models.Model):
     _order = "id desc"
     _rec_name = "number"
     _flow_protected = frozenset(
-        {"number", "kind_id", "subject_model", "subject_id", "content", "token", "issue_date", "print_count"}
+        {
+            "number",
+            "kind_id",
+            "subject_model",
+            "subject_id",
+            "content",
+            "token",
+            "issue_date",
+            "print_count",
+            "delivery_channel",
+            "delivered_at",
+        }
     )
 
     number = fields.Char(readonly=True, copy=False, index="btree_not_null")
@@ -35,6 +46,13 @@ class GovNotice(models.Model):
     token = fields.Char(readonly=True, copy=False, groups="base.group_system")
     issue_date = fields.Datetime("Issued On", readonly=True)
     user_id = fields.Many2one("res.users", "Issued By", readonly=True)
+    delivery_channel = fields.Selection(
+        [("counter", "At the Counter"), ("mail", "By Post"), ("sms", "By Message"), ("portal", "Online")],
+        "Delivered By",
+        readonly=True,
+        copy=False,
+    )
+    delivered_at = fields.Datetime("Delivered On", readonly=True, copy=False)
     print_count = fields.Integer("Prints", readonly=True, default=0)
     state = fields.Selection(
         [("issued", "Issued"), ("delivered", "Delivered"), ("void", "Void")],
@@ -50,7 +68,8 @@ class GovNotice(models.Model):
     @api.model
     def _flow_table(self):
         return {
-            "deliver": Move(("issued",), "delivered", _lt("Deliver")),
+            "deliver": Move(("issued",), "delivered", _lt("Hand to the Applicant"), ("gov_base.group_user",)),
+            "read_online": Move(("issued",), "delivered", _lt("Read Online by the Applicant")),
             "void": Move(("issued", "delivered"), "void", _lt("Void"), needs_reason=True),
         }
 
@@ -137,6 +156,26 @@ class GovNotice(models.Model):
         self.check_access("read")
         return self.env.ref("gov_base.gov_notice_report").report_action(self)
 
+    def action_print_slip(self):
+        """Print the notices as slips of the counter printer, 80 mm wide."""
+        self.check_access("read")
+        return self.env.ref("gov_base.gov_notice_slip_report").report_action(self)
+
+    def action_deliver(self, channel="counter"):
+        """Record that the applicant has the paper: how, when, by whom it was given.
+
+        :param channel: counter, mail or sms
+        """
+        return self._flow_move("deliver", vals=self._prepare_delivery_vals(channel), data={"channel": channel})
+
+    def _read_online(self):
+        """The applicant opened the paper on the portal: that is its delivery."""
+        todo = self.sudo().filtered(lambda notice: notice.state == "issued")
+        todo._flow_move("read_online", vals=self._prepare_delivery_vals("portal"), data={"channel": "portal"})
+
+    def _prepare_delivery_vals(self, channel):
+        return {"delivery_channel": channel, "delivered_at": self.env.cr.now().replace(microsecond=0)}
+
     def _count_print(self):
         """Count a print by staff; a reprint is an event."""
         if self.env.user.share:
@@ -158,6 +197,11 @@ class GovNotice(models.Model):
                 for notice in again
             ]
         )
+
+    def _slip_lines(self) -> list[tuple[str, str]]:
+        """What a slip says: (label, value) pairs in Chinese; later addons add theirs."""
+        self.ensure_one()
+        return [("经办", self.content.get("issued_by", ""))]
 
     def _check_url(self) -> str:
         """The address of the public check of this paper."""

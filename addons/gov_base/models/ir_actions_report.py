@@ -16,6 +16,13 @@ class IrActionsReport(models.Model):
         "Official Document", help="Laid out by WeasyPrint from a complete HTML page of its own."
     )
 
+    gov_style = fields.Selection(
+        [("document", "Document, A4"), ("slip", "Slip, 80 mm")],
+        "Paper",
+        default="document",
+        help="The size and look of an official document.",
+    )
+
     def _get_rendering_context(self, report, docids, data):
         context = super()._get_rendering_context(report, docids, data)
         if report.gov_document:
@@ -36,7 +43,10 @@ class IrActionsReport(models.Model):
         streams = OrderedDict()
         for record in records:
             html = self._render_qweb_html(report_ref, record.ids, data=dict(data or {}))[0]
-            streams[record.id] = {"stream": io.BytesIO(engine.to_pdf(html.decode())), "attachment": None}
+            streams[record.id] = {
+                "stream": io.BytesIO(engine.to_pdf(html.decode(), report.gov_style or "document")),
+                "attachment": None,
+            }
         return streams
 
     @api.model

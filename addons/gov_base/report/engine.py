@@ -12,19 +12,22 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-STYLE = Path(__file__).parent / "document.css"
+STYLES = Path(__file__).parent
 DIGITS = "〇一二三四五六七八九"
 
 
 @cache
-def _style() -> CSS:
-    return CSS(string=STYLE.read_text(encoding="utf-8"), font_config=FontConfiguration())
+def _style(name: str) -> CSS:
+    return CSS(string=(STYLES / f"{name}.css").read_text(encoding="utf-8"), font_config=FontConfiguration())
 
 
-def to_pdf(html: str) -> bytes:
-    """Lay out a complete HTML document as PDF. It can reach nothing but data: addresses."""
+def to_pdf(html: str, style: str = "document") -> bytes:
+    """Lay out a complete HTML document as PDF. It can reach nothing but data: addresses.
+
+    :param style: ``document`` (A4) or ``slip`` (the counter printer's roll)
+    """
     return HTML(string=html, url_fetcher=URLFetcher(allowed_protocols={"data"})).write_pdf(
-        stylesheets=[_style()], font_config=FontConfiguration(), uncompressed_pdf=False
+        stylesheets=[_style(style)], font_config=FontConfiguration(), uncompressed_pdf=False
     )
 
 

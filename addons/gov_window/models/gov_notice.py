@@ -6,3 +6,17 @@ class GovNotice(models.Model):
 
     case_id = fields.Many2one("gov.case", readonly=True, index="btree_not_null", ondelete="restrict")
     department_id = fields.Many2one(related="case_id.department_id", store=True, index="btree_not_null")
+
+    def _slip_lines(self):
+        """Override of `gov_base`: what the applicant needs from a case."""
+        known = (
+            ("办件编号", "case"),
+            ("事项", "item"),
+            ("申请人", "applicant"),
+            ("办理部门", "department"),
+            ("办结期限", "due_on"),
+            ("查询码", "tracking_code"),
+            ("咨询电话", "phone"),
+        )
+        lines = [(label, self.content[key]) for label, key in known if self.content.get(key)]
+        return lines + super()._slip_lines()

@@ -1,6 +1,8 @@
 from datetime import datetime
+from io import BytesIO
 
 from psycopg2.errors import CheckViolation
+from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -285,6 +287,29 @@ class TestCaseAcceptance(GovCommon):
         profiles[3].line_ids.value = "9"
         self.assertEqual(case.due_date, due)
         self.assertEqual(case.term_ids.value, 3)
+
+    def test_notice_prints_and_is_delivered(self):
+        """B-01: many in one PDF, a reprint says so and is an event, a slip, the delivery on record."""
+        cases = self._open_case() + self._open_case()
+        cases.action_accept()
+        notices = cases.notice_ids
+        reports = self.env["ir.actions.report"].with_user(self.clerk).with_context(force_report_rendering=True)
+        render = reports._render_qweb_pdf
+        first, _type = render("gov_base.gov_notice_report", notices.ids)
+        reader = PdfReader(BytesIO(first))
+        self.assertEqual(len(reader.pages), 2)
+        self.assertNotIn("补打", reader.pages[0].extract_text())
+        again, _type = render("gov_base.gov_notice_report", notices[0].ids)
+        self.assertIn("补打", PdfReader(BytesIO(again)).pages[0].extract_text())
+        self.assertIn("notice.print", self._events(notices[0]))
+        slip, _type = render("gov_base.gov_notice_slip_report", notices[0].ids)
+        self.assertIn(notices[0].content["case"], PdfReader(BytesIO(slip)).pages[0].extract_text().replace("\n", ""))
+        notices[0].with_user(self.clerk).action_deliver("counter")
+        self.assertEqual((notices[0].state, notices[0].delivery_channel), ("delivered", "counter"))
+        with self.assertRaises(AccessError):
+            notices[0].write({"content": {}})
+        with self.assertRaises(UserError):
+            notices[0].unlink()
 
     def test_catch_all_line(self):
         """W-022, D-16: no catch-all line in a checklist."""
