@@ -102,15 +102,15 @@ def peers(database):
     with database.env() as env:
         domain = [("project_id", "=", env["project.project"].search([("name", "=", "Bench")]).id)]
     return {
-        "board": ("bench_project", board("project.task", domain, "stage_id")),
-        "list": ("bench_project", listing("project.task", domain)),
-        "pivot": ("bench_project", pivot("project.task", domain, "stage_id", "state")),
+        "project's board": ("bench_project", board("project.task", domain, "stage_id")),
+        "project's list": ("bench_project", listing("project.task", domain)),
+        "project's pivot": ("bench_project", pivot("project.task", domain, "stage_id", "state")),
     }
 
 
 def peer_of(name):
     """Return the name of the peer of a screen."""
-    return next((peer for peer in ("board", "pivot") if peer in name), "list")
+    return f"project's {next((kind for kind in ('board', 'pivot') if kind in name), 'list')}"
 
 
 def screens(run):
