@@ -1,1 +1,9 @@
-from . import test_state_machine, test_tampering, test_term_oracle, test_whole_case
+from . import (
+    test_access_matrix,
+    test_guards,
+    test_portal,
+    test_state_machine,
+    test_tampering,
+    test_term_oracle,
+    test_whole_case,
+)
