@@ -54,6 +54,7 @@ class GovDelegation(models.Model):
         }
 
     @api.depends("number", "department_id", "holder_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for delegation in self:
             number = delegation.number or self.env._("draft")

@@ -27,6 +27,7 @@ class GovAlert(models.Model):
     _untold = models.Index("(user_id) WHERE told IS NOT TRUE")
 
     @api.depends("kind")
+    @api.depends_context("lang")
     def _compute_label(self):
         labels = self.env["gov.event"]._other_labels()
         for alert in self:

@@ -99,6 +99,10 @@ class GovCalendar(models.Model):
             {day.date.year for day in calendar.day_ids if day.official},
         )
 
+    @tools.ormcache("self.id")
+    def _zone(self):
+        return pytz.timezone(self.sudo().tz)
+
     def add_days(self, start: date, n: int) -> date:
         """The day ``n`` working days after ``start``, the start day not counted.
 
@@ -135,11 +139,11 @@ class GovCalendar(models.Model):
 
     def _to_local(self, moment: datetime) -> datetime:
         """The naive local time of a naive UTC moment."""
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(self.tz)).replace(tzinfo=None)
+        return pytz.utc.localize(moment).astimezone(self._zone()).replace(tzinfo=None)
 
     def _to_utc(self, local: datetime) -> datetime:
         """The naive UTC moment of a naive local time."""
-        return pytz.timezone(self.tz).localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+        return self._zone().localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 
     def _deadline(self, start: datetime, value: int, unit: str, count_first: bool = False) -> datetime:
         """The last UTC moment at which a period that starts at the UTC moment ``start``

@@ -73,6 +73,7 @@ class GovEvent(models.Model):
         """)
 
     @api.depends("kind", "res_model")
+    @api.depends_context("lang")
     def _compute_label(self):
         for event in self:
             event.label = event._get_label()

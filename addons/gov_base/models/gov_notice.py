@@ -98,15 +98,7 @@ class GovNotice(models.Model):
         :raises ValidationError: there is no such kind of notice
         """
         company = subject._event_company()
-        kind = (
-            self.env["gov.notice.kind"]
-            .sudo()
-            .search([("code", "=", code), ("company_id", "in", [company.id, False])], order="company_id", limit=1)
-        )
-        if not kind:
-            raise ValidationError(
-                self.env._("There is no kind of notice “%(code)s”. Ask the administrator to add it.", code=code)
-            )
+        kind = self.env["gov.notice.kind"]._get(code, company)
         now = self.env.cr.now().replace(microsecond=0)
         series = self.env["gov.series"]._for(kind.series_code, company)
         [number] = series._next(1, {"region": company.gov_document_word or "", "unit": kind.word or ""})

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
 
 
 class GovNoticeKind(models.Model):
@@ -21,3 +22,36 @@ class GovNoticeKind(models.Model):
     note = fields.Html("Standing Text", translate=True, sanitize_attributes=True)
 
     _unique_code = models.UniqueIndex("(code, COALESCE(company_id, 0))", "This kind of notice exists already.")
+
+    @api.model
+    def _get(self, code: str, company):
+        """The company's kind with this code, else the common one.
+
+        :raises ValidationError: there is no such kind of notice
+        """
+        return self.sudo().browse(self._id_for(code, company.id))
+
+    @api.model
+    @tools.ormcache("code", "company_id")
+    def _id_for(self, code: str, company_id: int) -> int:
+        kind = self.sudo().search(
+            [("code", "=", code), ("company_id", "in", [company_id, False])], order="company_id", limit=1
+        )
+        if not kind:
+            raise ValidationError(
+                self.env._("There is no kind of notice “%(code)s”. Ask the administrator to add it.", code=code)
+            )
+        return kind.id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

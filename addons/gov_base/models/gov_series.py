@@ -1,8 +1,7 @@
 from string import Formatter
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
 
 PLACEHOLDERS = {"region", "unit", "item", "yyyy", "mm", "dd", "serial"}
 
@@ -77,14 +76,24 @@ class GovSeries(models.Model):
 
         :raises ValidationError: there is none
         """
+        return self.sudo().browse(self._id_for(code, company.id))
+
+    @api.model
+    @tools.ormcache("code", "company_id")
+    def _id_for(self, code: str, company_id: int) -> int:
         series = self.sudo().search(
-            [("code", "=", code), ("company_id", "in", [company.id, False])], order="company_id", limit=1
+            [("code", "=", code), ("company_id", "in", [company_id, False])], order="company_id", limit=1
         )
         if not series:
             raise ValidationError(
                 self.env._("There is no numbering series “%(code)s”. Ask the administrator to add it.", code=code)
             )
-        return series
+        return series.id
+
+    @tools.ormcache("self.id")
+    def _spec(self) -> tuple[str, str, bool]:
+        series = self.sudo()
+        return series.pattern, series.reset, series.per_unit
 
     def _next(self, count: int, parts: dict) -> list[str]:
         """Draw ``count`` numbers at once.
@@ -92,17 +101,28 @@ class GovSeries(models.Model):
         :param parts: ``region``, ``unit`` and ``item`` as far as the pattern needs them
         """
         self.ensure_one()
+        _pattern, reset, per_unit = self._spec()
         today = self.env.company._gov_today()
-        period = {"never": "", "year": f"{today:%Y}", "day": f"{today:%Y%m%d}"}[self.reset]
-        key = f"{period}/{parts.get('unit', '')}" if self.per_unit else period
-        counter = self.env["gov.series.counter"]._get_or_create(self, key)
-        rows = self.env.execute_query(
-            SQL("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", counter._sequence_name(), count)
-        )
-        return [self._format(serial, parts, today) for (serial,) in rows]
+        period = {"never": "", "year": f"{today:%Y}", "day": f"{today:%Y%m%d}"}[reset]
+        key = f"{period}/{parts.get('unit', '')}" if per_unit else period
+        serials = self.env["gov.series.counter"]._draw(self, key, count)
+        return [self._format(serial, parts, today) for serial in serials]
 
     def _format(self, serial, parts, day):
         known = {"region": "", "unit": "", "item": ""} | parts
-        return self.pattern.format(
+        return self._spec()[0].format(
             serial=serial, yyyy=f"{day:%Y}", mm=f"{day:%m}", dd=f"{day:%d}", **{k: known[k] or "" for k in known}
         )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

@@ -19,15 +19,28 @@ class GovSeriesCounter(models.Model):
         return f"gov_series_counter_{self.id}_seq"
 
     @api.model
-    def _get_or_create(self, series, key: str):
-        """The counter of a series; made at its first use.
+    def _draw(self, series, key: str, count: int) -> list[int]:
+        """The next ``count`` serials of a series for a period and unit."""
+        return self._drawn(series, key, count) or self._create_and_draw(series, key, count)
+
+    def _drawn(self, series, key, count):
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT nextval(format('gov_series_counter_%%s_seq', id)::regclass)"
+                " FROM gov_series_counter, generate_series(1, %s) WHERE series_id = %s AND key = %s",
+                count,
+                series.id,
+                key,
+            )
+        )
+        return [serial for (serial,) in rows]
+
+    def _create_and_draw(self, series, key, count):
+        """Make the counter at its first use.
 
         Two first uses at once: the second waits on the unique index and is retried by
         Odoo with the counter the first one made.
         """
-        counter_id = self._find(series.id, key)
-        if counter_id:
-            return self.browse(counter_id)
         [(counter_id,)] = self.env.execute_query(
             SQL(
                 """INSERT INTO gov_series_counter (series_id, company_id, key, create_uid, create_date)
@@ -40,13 +53,6 @@ class GovSeriesCounter(models.Model):
                 self.env.uid,
             )
         )
-        counter = self.browse(counter_id)
-        self.env.cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS %s", SQL.identifier(counter._sequence_name())))
-        return counter
-
-    @api.model
-    def _find(self, series_id: int, key: str):
-        rows = self.env.execute_query(
-            SQL("SELECT id FROM gov_series_counter WHERE series_id = %s AND key = %s", series_id, key)
-        )
-        return rows[0][0] if rows else None
+        name = self.browse(counter_id)._sequence_name()
+        self.env.cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS %s", SQL.identifier(name)))
+        return self._drawn(series, key, count)

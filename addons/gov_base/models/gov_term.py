@@ -1,8 +1,11 @@
 import logging
+from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from ..kernel.workdays import HOUR
 
 _logger = logging.getLogger(__name__)
 
@@ -226,21 +229,33 @@ class GovTerm(models.Model):
         """Set the next step of running terms; a warning already due shows at once."""
         for term in self:
             schedule = term._schedule()
-            coming = next(((moment, step) for moment, step in schedule if moment > now), (False, False))
-            near = any(not step.after and moment <= now for moment, step in schedule)
+            coming = next(((moment, step_id) for moment, step_id, _after in schedule if moment > now), (False, False))
+            near = any(not after and moment <= now for moment, _step_id, after in schedule)
             term.write(
                 {
-                    "step_id": coming[1] and coming[1].id,
+                    "step_id": coming[1],
                     "next_action_at": coming[0] if term.state == "running" else False,
                     "warned_at": (term.warned_at or now) if near else False,
                     "breached_at": term.breached_at if term.due_at < now else False,
                 }
             )
 
-    def _schedule(self):
-        """The steps of the period with their moments, in the order they fall due."""
+    def _schedule(self) -> list[tuple]:
+        """(moment, step id, after) of each step, in the order they fall due."""
         self.ensure_one()
-        return [(step._moment(self), step) for step in self.kind_id.step_ids._in_order()]
+        return [(self._step_moment(after, days), step_id, after) for step_id, after, days in self.kind_id._schedule()]
+
+    def _step_moment(self, after: bool, days: int):
+        """The UTC moment of a step so many working days before or after the deadline."""
+        self.ensure_one()
+        if after and not days:
+            return self.due_at + timedelta(seconds=1)
+        if not after and self.unit == HOUR:
+            return self.due_at - timedelta(minutes=15)
+        calendar = self.calendar_id
+        last = calendar._to_local(self.due_at).date()
+        day = calendar._kernel().add(last, days if after else -days)
+        return calendar._to_utc(datetime.combine(day, time()))
 
     @api.model
     def _cron_tick(self):
@@ -361,7 +376,7 @@ class GovTerm(models.Model):
                         "public": public,
                         "data": {
                             "term": term.id,
-                            "code": term.kind_id.code,
+                            "code": term.kind_id._code(),
                             "value": term.value,
                             "unit": term.unit,
                             "extended": term.extended,
@@ -378,7 +393,7 @@ class GovTerm(models.Model):
         """Show deadline and lamp on the owners whose main period it is."""
         for (model, kind), terms in self.grouped(lambda term: (term.res_model, term.kind_id)).items():
             owners = self.env[model].sudo()
-            if kind.code not in owners._term_main_kinds:
+            if kind._code() not in owners._term_main_kinds:
                 continue
             for vals, alike in terms.grouped(lambda term: tuple(term._mirror_vals().items())).items():
                 owners.browse(alike.mapped("res_id"))._flow_write(dict(vals))

@@ -37,6 +37,16 @@ class GovTermKind(models.Model):
         """
         return self.browse(self._id_by_code(code)).sudo()
 
+    @tools.ormcache("self.id")
+    def _schedule(self) -> tuple:
+        """The ids of the steps in the order they fall due, with (after, days) each."""
+        steps = self.sudo().step_ids._in_order()
+        return tuple((step.id, step.after, step.days) for step in steps)
+
+    @tools.ormcache("self.id")
+    def _code(self) -> str:
+        return self.sudo().code
+
     @api.model_create_multi
     def create(self, vals_list):
         self.env.registry.clear_cache()

@@ -1,8 +1,6 @@
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from odoo import api, fields, models
-
-from ..kernel.workdays import HOUR
 
 
 class GovTermStep(models.Model):
@@ -45,6 +43,10 @@ class GovTermStep(models.Model):
         self.env.registry.clear_cache()
         return super().write(vals)
 
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
     def _in_order(self):
         """The steps in the order they fall due: the earliest warning first."""
         return self.sorted(lambda step: (step.after, step.offset_key, step.id))
@@ -65,12 +67,4 @@ class GovTermStep(models.Model):
     def _moment(self, term) -> datetime:
         """The UTC moment at which the step of a term is due."""
         self.ensure_one()
-        if self.after and not self.days:
-            return term.due_at + timedelta(seconds=1)
-        calendar = term.calendar_id
-        if not self.after and term.unit == HOUR:
-            return term.due_at - timedelta(minutes=15)
-        kernel = calendar._kernel()
-        last = calendar._to_local(term.due_at).date()
-        day = kernel.add(last, self.days if self.after else -self.days)
-        return calendar._to_utc(datetime.combine(day, time()))
+        return term._step_moment(self.after, self.days)

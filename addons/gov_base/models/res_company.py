@@ -22,7 +22,8 @@ class ResCompany(models.Model):
 
     def _gov_calendar(self):
         """The working-day calendar of the centre, else the common one."""
-        return self.sudo().gov_calendar_id or self.env.ref("gov_base.gov_calendar_china").sudo()
+        common = self.env["ir.model.data"]._xmlid_to_res_id("gov_base.gov_calendar_china", raise_if_not_found=True)
+        return self.sudo().gov_calendar_id or self.env["gov.calendar"].sudo().browse(common)
 
     def _gov_today(self):
         """Today by the database's clock, in the centre's time zone."""

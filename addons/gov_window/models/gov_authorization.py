@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.tools.translate import LazyTranslate
 
@@ -126,6 +126,7 @@ class GovAuthorization(models.Model):
         }
 
     @api.depends("number", "department_id", "kind")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for letter in self:
@@ -210,24 +211,33 @@ class GovAuthorization(models.Model):
         :return: dict item id -> letter; items without one are absent
         """
         found = {}
-        for company, own in items.grouped("company_id").items():
-            day = on or company._gov_today()
-            letters = self.sudo().search(
-                [
-                    ("company_id", "=", company.id),
-                    ("state", "=", "active"),
-                    (f"link_{link}", "=", True),
-                    ("date_start", "<=", day),
-                    ("date_end", ">=", day),
-                    "|",
-                    ("item_ids", "in", own.ids),
-                    "&",
-                    ("all_items", "=", True),
-                    ("department_id", "in", own.department_id.ids),
-                ]
-            )
-            for item in own:
-                for letter in letters:
-                    if item in letter.item_ids or (letter.all_items and item.department_id == letter.department_id):
-                        found.setdefault(item.id, letter)
+        for item in items:
+            day = on or item.company_id._gov_today()
+            if letter_id := self._id_for(item.id, link, day):
+                found[item.id] = self.sudo().browse(letter_id)
         return found
+
+    @api.model
+    @tools.ormcache("item_id", "link", "day")
+    def _id_for(self, item_id: int, link: str, day) -> int:
+        item = self.env["gov.item"].sudo().browse(item_id)
+        letter = self.sudo().search(
+            [
+                ("company_id", "=", item.company_id.id),
+                ("state", "=", "active"),
+                (f"link_{link}", "=", True),
+                ("date_start", "<=", day),
+                ("date_end", ">=", day),
+                "|",
+                ("item_ids", "in", item.ids),
+                "&",
+                ("all_items", "=", True),
+                ("department_id", "=", item.department_id.id),
+            ],
+            limit=1,
+        )
+        return letter.id
+
+    def _flow_write(self, vals):
+        self.env.registry.clear_cache()
+        return super()._flow_write(vals)

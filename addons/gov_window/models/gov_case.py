@@ -184,6 +184,7 @@ class GovCase(models.Model):
             case.material_count = f"{ready}/{len(case.material_ids)}"
 
     @api.depends("number", "item_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for case in self:
             number = case.number or self.env._("(not registered)")

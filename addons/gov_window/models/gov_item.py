@@ -79,6 +79,8 @@ class GovItem(models.Model):
     def write(self, vals):
         if vals.get("version_id"):
             raise ValidationError(self.env._("A version becomes the published one by publishing it."))
+        if "department_id" in vals:
+            self.env.registry.clear_cache()
         return super().write(vals)
 
     def _set_published(self, version):  # pylint: disable=missing-return

@@ -113,6 +113,7 @@ class GovItemVersion(models.Model):
         }
 
     @api.depends("item_id.name", "number", "state")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for version in self:
             number = self.env._("version %s", version.number) if version.number else self.env._("draft")

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 
@@ -75,13 +75,18 @@ class GovPosting(models.Model):
     def _of_user(self, user, company=None):
         """The postings of a user that are valid today."""
         today = (company or self.env.company)._gov_today()
+        return self.sudo().browse(self._ids_of_user(user.id, company and company.id, today))
+
+    @api.model
+    @tools.ormcache("user_id", "company_id", "today")
+    def _ids_of_user(self, user_id, company_id, today) -> tuple:
         domain = [
-            ("user_id", "=", user.id),
+            ("user_id", "=", user_id),
             ("date_start", "<=", today),
             "|",
             ("date_end", "=", False),
             ("date_end", ">=", today),
         ]
-        if company:
-            domain.append(("company_id", "=", company.id))
-        return self.sudo().search(domain)
+        if company_id:
+            domain.append(("company_id", "=", company_id))
+        return self.sudo().search(domain)._ids
