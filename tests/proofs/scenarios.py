@@ -1,0 +1,269 @@
+"""What the proofs do with processes of their own: a scenario loads the registry once, forks, and reports.
+
+Run by the tests as ``python scenarios.py CONFIG DATABASE SCENARIO JSON``; the answer is one line of JSON.
+"""
+
+import json
+import multiprocessing.connection
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+from collections import Counter
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api, sql_db
+from odoo.exceptions import UserError
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tools import SQL, config
+
+FORK = multiprocessing.get_context("fork")
+PATIENCE = 500
+
+
+@contextmanager
+def environment(database):
+    """An environment of this process; committed only by those who use it."""
+    with Registry(database).cursor() as cr:
+        try:
+            yield api.Environment(cr, SUPERUSER_ID, {"lang": "zh_CN", "tz": "Asia/Shanghai"})
+        finally:
+            cr.rollback()
+
+
+def together(database, count, work, *rest):
+    """Run work in so many processes that start at one moment; return what each of them answered."""
+
+    def child(number):
+        try:
+            answers.put(work(database, barrier, number, *rest))
+        except BaseException:  # noqa: BLE001
+            answers.put({"error": traceback.format_exc()})
+
+    sql_db.close_all()  # no child may use a connection of its parent
+    answers, barrier = FORK.SimpleQueue(), FORK.Barrier(count)
+    children = [FORK.Process(target=child, args=(number,)) for number in range(count)]
+    for process in children:
+        process.start()
+    found = [answers.get() for _process in children]
+    for process in children:
+        process.join()
+    return found
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def series(database, writers, numbers):
+    """Let processes draw numbers of one series over a turn of the year; some think better of it."""
+    with environment(database) as env:
+        new = env["gov.series"].create(
+            {"name": "proof", "code": f"proof-{writers}", "pattern": "{unit}{yyyy}-{serial:05d}", "per_unit": True}
+        )
+        series_id = new.id
+        env.cr.commit()
+    return together(database, writers, draw, series_id, numbers)
+
+
+def draw(database, barrier, number, series_id, numbers):
+    """Draw numbers, each in a transaction of its own as a request would; all enter a year at one moment."""
+    drawn, retried, chance = [], 0, random.Random(number)
+    for moment in (datetime(2026, 12, 31, 15, 59, 59), datetime(2026, 12, 31, 16)):
+        barrier.wait(120)
+        for _n in range(numbers // 2):
+            tries, cancelled = [], chance.random() < 0.1
+
+            def write(env, moment=moment, tries=tries, cancelled=cancelled):
+                tries.append(1)
+                env.cr._now = moment
+                [found] = env["gov.series"].browse(series_id)._next(1, {"unit": "证"})
+                if cancelled:
+                    raise UserError("cancelled")
+                return found
+
+            with environment(database) as env:
+                try:
+                    drawn.append(retrying(partial(write, env), env))
+                except UserError:
+                    if not cancelled:
+                        raise
+            retried += len(tries) - 1
+    return {"drawn": drawn, "retried": retried}
+
+
+# ---------------------------------------------------------------- the tick
+
+
+def ticks(database, terms, workers, kills, seed):
+    """Let processes tick over many missed deadlines, kill and replace some; tell what was done."""
+    ids = prepare(database, terms)
+    start = time.monotonic()
+    codes = run_killing(database, ids, workers, kills, random.Random(seed))
+    return judge(database, ids) | {"codes": codes, "seconds": round(time.monotonic() - start, 1)}
+
+
+def prepare(database, count):
+    """Copy an accepted case of the demo many times, and give each a period that ended five working days ago."""
+    with environment(database) as env:
+        env["gov.term"]._cron_tick()  # what the demo itself has due is no part of this
+        case = env["gov.case"].search([("state", "=", "accepted")], limit=1)
+        left_out = {"id", "number", "event_seq", "event_head", "access_token", "tracking_code"}
+        stored = env["gov.case"]._fields.items()
+        columns = [name for name, field in stored if field.store and field.column_type and name not in left_out]
+        names = SQL(", ").join(map(SQL.identifier, columns))
+        rows = env.execute_query(
+            SQL(
+                "INSERT INTO gov_case (number, event_seq, %s) SELECT 'P' || n, 0, %s"
+                " FROM gov_case, generate_series(1, %s) AS n WHERE id = %s RETURNING id",
+                names,
+                names,
+                count,
+                case.id,
+            )
+        )
+        cases = env["gov.case"].browse([row[0] for row in rows])
+        calendar = env.company._gov_calendar()
+        begun = calendar.add_days(env.company._gov_today(), -9)
+        cases._term_start("decision", 4, "wd", start=calendar._to_utc(datetime.combine(begun, datetime.min.time())))
+        env.cr.commit()
+        return cases.ids
+
+
+def due(database, ids):
+    """Count the periods that wait for the tick."""
+    with environment(database) as env:
+        [(count,)] = env.execute_query(
+            SQL(
+                "SELECT count(*) FROM gov_term WHERE state = 'running' AND next_action_at <= now() AT TIME ZONE 'UTC'"
+                " AND res_model = 'gov.case' AND res_id = ANY(%s)",
+                ids,
+            )
+        )
+    sql_db.close_all()
+    return count
+
+
+def tick(database):
+    """Run the scheduled action as the scheduler would; the exit code tells how it ended."""
+    code = 0
+    try:
+        with environment(database) as env:
+            env["gov.term"]._cron_tick()
+            env.cr.commit()
+    except psycopg2.errors.SerializationFailure:
+        traceback.print_exc()
+        code = 3
+    except UserError as error:
+        print(error, file=sys.stderr)
+        code = 4
+    except BaseException:  # noqa: BLE001
+        traceback.print_exc()
+        code = 5
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def run_killing(database, ids, workers, kills, chance):
+    """Keep processes ticking until nothing is due, and kill some of them at a random moment of their work.
+
+    Return how the processes ended: their exit codes, counted.
+    """
+    codes, children, doomed, end = Counter(), [], {}, time.monotonic() + PATIENCE
+    left = due(database, ids)
+    while (left or children) and time.monotonic() < end:
+        while left and len(children) < workers:
+            child = FORK.Process(target=tick, args=(database,))
+            child.start()
+            children.append(child)
+            if kills:
+                kills -= 1
+                doomed[child] = time.monotonic() + chance.uniform(0.1, 2)
+        next_death = min(doomed.values(), default=end) - time.monotonic()
+        multiprocessing.connection.wait([child.sentinel for child in children], timeout=max(0, next_death))
+        for child in [child for child in children if doomed.get(child, end) <= time.monotonic()]:
+            child.kill()
+            child.join()
+        for child in [child for child in children if not child.is_alive()]:
+            child.join()
+            children.remove(child)
+            doomed.pop(child, None)
+            codes[child.exitcode] += 1
+        left = due(database, ids)
+    for child in children:
+        child.kill()
+    # one who was killed may not have told what was raised: the next run does
+    while not left and time.monotonic() < end:
+        child = FORK.Process(target=tick, args=(database,))
+        child.start()
+        child.join()
+        codes[child.exitcode] += 1
+        if child.exitcode != 3:
+            break
+    return {("killed" if code == -signal.SIGKILL else str(code)): count for code, count in codes.items()} | {
+        "left": left
+    }
+
+
+def judge(database, ids):
+    """Compare what was done with what each period asked for."""
+    with environment(database) as env:
+        cases = env["gov.case"].browse(ids)
+        terms = env["gov.term"].search([("res_model", "=", "gov.case"), ("res_id", "in", ids)])
+        now, schedule = env.cr.now(), terms[0]._schedule()
+        past = [step for moment, step in schedule if terms[0].start_at < moment <= now]
+        expected = Counter(step._event_kind() for step in past)
+        done = {case_id: {} for case_id in ids}
+        for case_id, kind, count in env.execute_query(
+            SQL(
+                "SELECT subject_id, kind, count(*) FROM gov_event WHERE subject_model = 'gov.case'"
+                " AND subject_id = ANY(%s) AND kind IN ('term.warn', 'term.breach', 'term.escalate')"
+                " GROUP BY subject_id, kind",
+                ids,
+            )
+        ):
+            done[case_id][kind] = count
+        wanted = Counter(
+            (case_id, user.id, step._event_kind())
+            for step in past
+            for case_id, users in cases._term_recipients(step).items()
+            for user in users
+        )
+        raised = env.execute_query(
+            SQL(
+                "SELECT res_id, user_id, kind, count(*), count(*) FILTER (WHERE told) FROM gov_alert"
+                " WHERE res_model = 'gov.case' AND res_id = ANY(%s) GROUP BY res_id, user_id, kind",
+                ids,
+            )
+        )
+        return {
+            "terms": len(terms),
+            "expected": expected,
+            "different": sum(kinds != expected for kinds in done.values()),
+            "red": env["gov.case"].search_count([("id", "in", ids), ("lamp", "=", "red"), ("overdue", "=", True)]),
+            "breached": len(terms.filtered("breached_at")),
+            "breaks": env["gov.event"].verify_chain(ids),
+            "alerts": sum(wanted.values()),
+            "alerts_right": {tuple(row[:3]): row[3] for row in raised} == dict(wanted),
+            "untold": sum(count - told for *_key, count, told in raised),
+        }
+
+
+SCENARIOS = {"series": series, "ticks": ticks}
+
+
+def main(conf, database, name, arguments):
+    """Load the registry, play one scenario, print its answer."""
+    config.parse_config(["-c", conf, "-d", database, "--max-cron-threads=0", "--no-http", "--log-level=warn"])
+    Registry(database)
+    print(json.dumps({"answer": SCENARIOS[name](database, **json.loads(arguments))}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,95 @@
+"""Numbers and deadlines when several processes work at once, and some of them die."""
+
+import json
+import os
+import re
+import secrets
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gov import db
+
+RETRIED = r"(?m)^\S+ \S+ \d+ ERROR \S+ odoo\.sql_db: bad query: .*\nERROR: could not serialize access .*\n(?: *\n)?"
+SCENARIOS = Path(__file__).with_name("scenarios.py")
+
+
+@pytest.fixture(scope="module")
+def play():
+    """A function that plays a scenario on a clone of the demo, without a server: play("series", writers=8)."""
+    bench = db.Bench("scratch", dev=True)
+    database = f"{os.environ['GOV_TEST_RUN']}_proof_{secrets.token_hex(2)}"
+    bench.clone(os.environ["GOV_TEST_DEMO"], database)
+    log = bench.logs / f"{database}.log"
+
+    def run(name, **arguments):
+        """Return the scenario's answer and what its processes logged."""
+        words = [bench.python, SCENARIOS, bench.config, database, name, json.dumps(arguments)]
+        with log.open("w", encoding="utf-8") as handle:
+            done = subprocess.run(
+                [str(word) for word in words], stdout=subprocess.PIPE, stderr=handle, env=bench.env(), timeout=900
+            )
+        text = log.read_text(encoding="utf-8", errors="replace")
+        assert done.returncode == 0, text[-4000:]
+        return json.loads(done.stdout.splitlines()[-1])["answer"], text
+
+    yield run
+    bench.drop(database)
+    log.unlink(missing_ok=True)
+
+
+def check_numbers(play, writers, numbers):
+    answers, log = play("series", writers=writers, numbers=numbers)
+    assert [answer["error"] for answer in answers if "error" in answer] == []
+    drawn = [number for answer in answers for number in answer["drawn"]]
+    assert len(drawn) == len(set(drawn)), "a number was given twice"
+    for year in ("2026", "2027"):
+        found = [number for number in drawn if number.startswith(f"证{year}-")]
+        # one draw in ten was cancelled; every other one got its number
+        assert writers * numbers / 2 * 0.8 < len(found) < writers * numbers / 2
+    print(f"{len(drawn)} numbers, {sum(answer['retried'] for answer in answers)} retries")
+    # Odoo logs what it retries; nothing else is in the log
+    assert re.sub(RETRIED, "", log).strip() == ""
+
+
+def test_numbers_under_many_writers(play):
+    """I2, trap 16: 8 processes draw 200 numbers each, over the turn of the year, the first use of each year all
+    at once, one draw in ten cancelled: no number twice, and no error reaches a writer."""
+    check_numbers(play, writers=8, numbers=200)
+
+
+@pytest.mark.slow
+def test_numbers_under_very_many_writers(play):
+    """I2, trap 16: the same with 24 processes and 2,000 numbers each."""
+    check_numbers(play, writers=24, numbers=2000)
+
+
+def check_ticks(play, terms, kills, seed):
+    answer, log = play("ticks", terms=terms, workers=2, kills=kills, seed=seed)
+    print(answer)
+    codes = answer["codes"]
+    assert codes["left"] == 0, (codes, log[-4000:])
+    assert codes.get("killed"), f"nobody was killed in time: {codes}"
+    assert not codes.get("5"), log[-4000:]
+    assert answer["terms"] == terms
+    assert answer["expected"]["term.breach"] == 1
+    assert answer["expected"]["term.escalate"] >= 3
+    assert answer["different"] == 0, answer
+    assert (answer["red"], answer["breached"]) == (terms, terms), answer
+    assert answer["breaks"] == []
+    assert answer["alerts"] > terms
+    assert answer["alerts_right"], answer
+    assert answer["untold"] == 0, answer
+
+
+def test_ticks_while_some_are_killed(play):
+    """I4, I6, trap 11: two processes tick over 2,000 missed deadlines, some killed in the middle of it: every
+    warning, breach, escalation and alert exactly once, nothing lost, every chain whole."""
+    check_ticks(play, 2000, kills=4, seed=1)
+
+
+@pytest.mark.slow
+def test_ticks_over_very_many(play):
+    """I4, I6, trap 11: the same with 10,000 missed deadlines."""
+    check_ticks(play, 10_000, kills=15, seed=2)
