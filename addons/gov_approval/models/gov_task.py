@@ -53,7 +53,8 @@ class GovTask(models.Model):
     concluded_at = fields.Datetime(readonly=True)
     concluder_id = fields.Many2one("res.users", "Concluded By", readonly=True)
 
-    _board = models.Index("(department_id, state, due_date)")
+    _board = models.Index("(department_id, state, lamp)")
+    _urgent = models.Index("(department_id, due_date, id)")
 
     @api.model
     def _flow_table(self):

@@ -347,6 +347,12 @@ class GovTerm(models.Model):
             self.env["gov.alert"]._raise(owners, kind, owners._term_recipients(step))
             owners._on_term_step(terms, kind)
 
+    def _owners(self, model: str) -> dict:
+        """The owner of each term, superuser's, all read together."""
+        owners = self.env[model].browse(self.mapped("res_id")).sudo()
+        by_id = dict(zip(owners._ids, owners, strict=True))
+        return {term: by_id[term.res_id] for term in self}
+
     def _lock_subjects(self):
         """Lock the rows whose chains take the events of these terms.
 
@@ -354,7 +360,7 @@ class GovTerm(models.Model):
         """
         busy = self.browse()
         for model, terms in self.grouped("res_model").items():
-            owners = {term: self.env[model].browse(term.res_id).sudo() for term in terms}
+            owners = terms._owners(model)
             subjects = {term: owner._event_subject() for term, owner in owners.items()}
             every = next(iter(subjects.values())).union(*subjects.values())
             locked = set(every.try_lock_for_update())
@@ -365,11 +371,13 @@ class GovTerm(models.Model):
 
     def _log(self, kind: str, reason: str = "", public=True):
         entries = []
+        owners = {}
+        for model, terms in self.grouped("res_model").items():
+            owners |= terms._owners(model)
         for term in self:
-            owner = self.env[term.res_model].browse(term.res_id)
             entries.append(
                 (
-                    owner.sudo(),
+                    owners[term],
                     {
                         "kind": kind,
                         "reason": reason or None,

@@ -123,8 +123,9 @@ class GovCase(models.Model):
     handover_line_ids = fields.One2many("gov.handover.line", "case_id", "Hand-Overs", readonly=True)
 
     _unique_number = models.UniqueIndex("(number) WHERE number IS NOT NULL", "This case number is taken.")
-    _board = models.Index("(company_id, state, due_at)")
-    _department_board = models.Index("(department_id, state, due_at)")
+    _board = models.Index("(company_id, state, lamp, department_id)")
+    _urgent = models.Index("(company_id, lamp, due_at, id)")
+    _department_board = models.Index("(department_id, state, lamp)")
 
     # ------------------------------------------------------------------ the table
 
