@@ -211,13 +211,22 @@ def run_killing(database, ids, workers, kills, chance):
     }
 
 
+def moment(term, step):
+    """When a step of a period was to be taken; all of them lie after its start."""
+    if step.after and not step.days:
+        return term.due_at
+    calendar = term.calendar_id
+    last = calendar._to_local(term.due_at).date()
+    day = calendar.add_days(last, step.days if step.after else -step.days)
+    return calendar._to_utc(datetime.combine(day, datetime.min.time()))
+
+
 def judge(database, ids):
     """Compare what was done with what each period asked for."""
     with environment(database) as env:
         cases = env["gov.case"].browse(ids)
         terms = env["gov.term"].search([("res_model", "=", "gov.case"), ("res_id", "in", ids)])
-        now, schedule = env.cr.now(), terms[0]._schedule()
-        past = [step for moment, step in schedule if terms[0].start_at < moment <= now]
+        past = [step for step in terms.kind_id.step_ids if moment(terms[0], step) <= env.cr.now()]
         expected = Counter(step._event_kind() for step in past)
         done = {case_id: {} for case_id in ids}
         for case_id, kind, count in env.execute_query(

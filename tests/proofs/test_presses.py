@@ -182,10 +182,10 @@ def test_fifty_press_accept(live, crowd, refusals):
 
 
 @pytest.mark.slow
-def test_two_hundred_press_accept(live, crowd, refusals):
-    """I2, I4, I7: the same with two hundred clients, five times."""
+def test_a_hundred_press_accept(live, crowd, refusals):
+    """I2, I4, I7: the same with a hundred clients, five times."""
     for _n in range(5):
-        check_accept(live, crowd, 200)
+        check_accept(live, crowd, 100)
 
 
 def race(live, crowd, upto, expected, *presses, rounds=5):
