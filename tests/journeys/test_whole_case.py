@@ -5,6 +5,7 @@ import re
 
 import pytest
 from conftest import RpcError
+from playwright.sync_api import TimeoutError as Timeout
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -28,6 +29,21 @@ class Desk:
         box.fill(text)
         self.page.locator(".o-autocomplete--dropdown-item", has_text=text).first.wait_for()
         box.press("Enter")
+
+    def write(self, field, text):
+        """Type into a field until the form knows that it has something to save."""
+        box = self.page.locator(f".o_field_widget[name={field}] input")
+        unsaved = self.page.locator(".o_form_status_indicator_buttons:not(.invisible)")
+        for _attempt in range(5):
+            box.fill(text)
+            box.press("Tab")
+            try:
+                unsaved.wait_for(timeout=3000)
+            except Timeout:
+                continue
+            expect(box).to_have_value(text)
+            return
+        raise AssertionError(f"{field} does not take {text!r}")
 
     def flow(self, action):
         return self.page.locator(f"button[name=flow_{action}]")
@@ -127,7 +143,7 @@ def test_from_the_counter_to_the_rated_result(desk, browser, login, live, screen
     # The department's first result carries a wrong name: it is not taken, and comes back.
     handler.open("gov_issuance.gov_result_action_department")
     page.locator(".o_data_row", has_text=number).locator("td[name=name]").click()
-    page.locator(".o_field_widget[name=holder_name] input").fill("某某")
+    handler.write("holder_name", "某某")
     handler.flow("submit").click()
     handler.state("待核对")
 
@@ -144,7 +160,7 @@ def test_from_the_counter_to_the_rated_result(desk, browser, login, live, screen
     issuer.state("不予接收")
 
     page.reload()
-    page.locator(".o_field_widget[name=holder_name] input").fill(applicant)
+    handler.write("holder_name", applicant)
     handler.flow("submit").click()
     handler.state("待核对")
 
@@ -152,7 +168,7 @@ def test_from_the_counter_to_the_rated_result(desk, browser, login, live, screen
     issuer.flow("check").click()
     issuer.state("待出件")
     expect(issuer.flow("deliver")).to_be_disabled()
-    desk_page.locator(".o_field_widget[name=receiver_name] input").fill(applicant)
+    issuer.write("receiver_name", applicant)
     desk_page.locator(".o_field_widget[name=identity_checked] input").check()
     desk_page.locator(".o_field_widget[name=signature] .o_signature").click()
     pad = desk_page.locator(".modal canvas")
@@ -279,6 +295,7 @@ def test_an_overdue_case_is_escalated(desk, live, screenshot):
         env.cr._now = case.due_at + timedelta(days=(third - case.due_date).days)
         while env["gov.term"]._take_due(set()):
             pass
+        env["gov.alert"]._tell()
         kinds = (
             env["gov.event"].search([("subject_id", "=", case.id), ("subject_model", "=", "gov.case")]).mapped("kind")
         )
