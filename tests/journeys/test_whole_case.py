@@ -185,7 +185,7 @@ def test_from_the_counter_to_the_rated_result(desk, browser, login, live, screen
     expect(issuer.flow("deliver")).to_be_enabled()
     screenshot(desk_page, "hand-out")
     desk_page.keyboard.press("F9")
-    issuer.state("已出件")
+    issuer.state("已送达")
 
     # The citizen follows all of it on a phone, reads the papers, rates.
     phone = browser(**PHONE)
@@ -302,9 +302,10 @@ def test_an_overdue_case_is_escalated(desk, live, screenshot):
         assert case.lamp == "red"
         assert kinds.count("term.breach") == 1
         assert kinds.count("term.escalate") >= 2
-        supervisor = env["res.users"].search([("login", "=", "supervisor")]).partner_id
-        told = env["mail.message"].search([("notified_partner_ids", "in", supervisor.ids)])
-        assert any(number in (message.body or "") for message in told)
+        alerts = env["gov.alert"].search([("user_id.login", "=", "supervisor"), ("res_id", "=", case.id)])
+        assert alerts
+        assert all(alerts.mapped("told"))
+        assert env["mail.message"].search_count([("notified_partner_ids", "in", alerts.user_id.partner_id.ids)])
     supervisor = desk("supervisor")
     supervisor.open("gov_evaluation.gov_case_action_supervision")
     column = supervisor.page.locator(".o_kanban_group").first
