@@ -90,6 +90,13 @@ class GovCase(models.Model):
         """Return the case to its handler, with the reason."""
         return self._flow_move("send_back", reason)
 
+    def _flow_repeated(self, action, move, reason):
+        """Override of `gov_base`: what was concluded since is sent back anew, even with the same words."""
+        repeated = super()._flow_repeated(action, move, reason)
+        if action == "send_back":
+            return repeated.filtered(lambda case: "concluded" not in case.sudo().task_ids.mapped("state"))
+        return repeated
+
     def _get_cannot_decide_reason(self):
         reasons = {}
         for case in self.sudo():

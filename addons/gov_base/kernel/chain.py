@@ -76,7 +76,7 @@ def find_breaks(events: Iterable[Mapping], heads: Mapping[tuple[str, int], tuple
             yield {"subject": key, "seq": event["seq"], "break": "sequence"}
         elif event["prev_hash"] != head:
             yield {"subject": key, "seq": event["seq"], "break": "link"}
-        if digest(event, event["algorithm"]) != event["hash"]:
+        if event["algorithm"] not in ALGORITHMS or digest(event, event["algorithm"]) != event["hash"]:
             yield {"subject": key, "seq": event["seq"], "break": "content"}
         seq, head = event["seq"], event["hash"]
     yield from close()

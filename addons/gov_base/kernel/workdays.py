@@ -123,6 +123,16 @@ class WorkingDays:
             left -= to - begin
         raise AssertionError("office minutes exceed the day")
 
+    def minutes_between(self, begin: datetime, end: datetime) -> int:
+        """The office minutes between two local moments."""
+        return self._minutes_until(end) - self._minutes_until(begin)
+
+    def _minutes_until(self, moment: datetime) -> int:
+        """The office minutes from the first day of the table to a local moment."""
+        works = self.is_working(moment.date())
+        whole = self._ordinals[self._index(moment.date())] - works
+        return whole * self._day_minutes + (self._minutes_before(moment) if works else 0)
+
     def _minutes_before(self, moment: datetime) -> int:
         minute = moment.hour * 60 + moment.minute
         return sum(min(to, minute) - begin for begin, to in self._sessions if minute > begin)
@@ -138,7 +148,7 @@ class WorkingDays:
         if unit == WORKING_DAY:
             last = self.add(start.date(), value, count_first)
         else:
-            last = start.date() + timedelta(days=value - bool(count_first))
+            last = start.date() + timedelta(days=value - bool(count_first and value))
         return datetime.combine(last, time(23, 59, 59))
 
     def last_official_year(self) -> int | None:
