@@ -155,8 +155,13 @@ class GovCase(models.Model):
 
     def _on_decide(self):
         self.sudo()._term_stop("handover", public=False)
-        for case in self:
-            case._issue_notice(DECISION_PAPERS.get(case.item_id.nature, "B-31-G") + "N" * (case.decision == "disagree"))
+        for code, cases in self.grouped(lambda case: case.sudo()._decision_paper()).items():
+            cases._issue_notice(code)
+
+    def _decision_paper(self) -> str:
+        """The code of the paper that tells the decision."""
+        self.ensure_one()
+        return DECISION_PAPERS.get(self.item_id.nature, "B-31-G") + "N" * (self.decision == "disagree")
 
     def _on_send_back(self):
         self.sudo().task_ids.filtered(lambda task: task.state == "concluded")._flow_move("send_back")

@@ -1,3 +1,4 @@
+from . import gov_reference, gov_rows  # isort: skip (what the models below inherit)
 from . import (
     gov_alert,
     gov_anchor,
@@ -20,4 +21,5 @@ from . import (
     ir_actions_report,
     res_company,
     res_partner,
+    res_users,
 )

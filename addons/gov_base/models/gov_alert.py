@@ -11,6 +11,7 @@ class GovAlert(models.Model):
     """
 
     _name = "gov.alert"
+    _inherit = ["gov.rows"]
     _description = "Alert"
     _order = "at desc, id desc"
     _rec_name = "kind"
@@ -40,7 +41,7 @@ class GovAlert(models.Model):
         :param recipients: dict id of the record -> users
         """
         now = self.env.cr.now().replace(microsecond=0)
-        self.sudo().create(
+        self.sudo()._insert_rows(
             [
                 {
                     "user_id": user.id,
@@ -49,6 +50,7 @@ class GovAlert(models.Model):
                     "res_id": owner.id,
                     "kind": kind,
                     "at": now,
+                    "told": False,
                 }
                 for owner in owners
                 for user in recipients.get(owner.id, ())

@@ -29,6 +29,7 @@ class GovCalendar(models.Model):
     """
 
     _name = "gov.calendar"
+    _inherit = ["gov.reference"]
     _description = "Working-Day Calendar"
     _order = "name, id"
 
@@ -72,19 +73,6 @@ class GovCalendar(models.Model):
         for calendar in self:
             if not any(calendar[day] for day in WEEKDAYS):
                 raise ValidationError(self.env._("A calendar needs at least one working weekday."))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @tools.ormcache("self.id")
     def _kernel(self) -> WorkingDays:

@@ -1,10 +1,11 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class GovCalendarDay(models.Model):
     """A day that differs from the ordinary week: a holiday, or a make-up day (调休)."""
 
     _name = "gov.calendar.day"
+    _inherit = ["gov.reference"]
     _description = "Holiday or Make-Up Day"
     _order = "date desc, id"
 
@@ -19,16 +20,3 @@ class GovCalendarDay(models.Model):
     _unique_day = models.UniqueIndex(
         "(calendar_id, date)", "This day is already in the calendar: change the existing line."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

@@ -118,7 +118,10 @@ class GovEvent(models.Model):
 
     @api.model
     def _append(self, entries: list[tuple]):
-        """Append events to the chains of their subjects, all in one INSERT.
+        """Append events to the chains of their subjects.
+
+        They go to the database together, in one INSERT, when the heads of their subjects
+        do or when somebody reads events, at the latest with the commit.
 
         :param entries: (record, values) pairs; ``record`` has ``_event_subject()``. The
             subject's row must be locked by the caller; its head moves with the record's
@@ -128,7 +131,7 @@ class GovEvent(models.Model):
             return
         at = fields.Datetime.to_string(self.env.cr.now())
         algorithm = self._algorithm()
-        columns = {name: [] for name in COLUMNS}
+        waiting = self._waiting()
         heads = {}
         for record, values in entries:
             subject = record._event_subject()
@@ -151,8 +154,32 @@ class GovEvent(models.Model):
             heads[subject] = (row["seq"], row["hash"])
             if row["data"] is not None:
                 row["data"] = json.dumps(row["data"], default=str)
-            for name, cells in columns.items():
-                cells.append(row[name])
+            waiting.append(row)
+        for subject, (seq, head) in heads.items():
+            subject._event_set_head(seq, head)
+
+    @api.model
+    def _waiting(self) -> list[dict]:
+        """The rows that are not in the database yet. A rollback to a savepoint forgets them."""
+        hooks = self.env.cr.precommit
+        if "gov_base.events" not in hooks.data:
+            hooks.data["gov_base.events"] = []
+            hooks.add(self._flush)
+        return hooks.data["gov_base.events"]
+
+    def flush_model(self, fnames=None):
+        """Override of the ORM: whoever reads events reads those just appended, too."""
+        super().flush_model(fnames)
+        self._flush()
+
+    def _flush(self):
+        """Override of the ORM: insert the rows that wait."""
+        super()._flush()
+        rows = self.env.cr.precommit.data.get("gov_base.events")
+        if not rows:
+            return
+        columns = {name: [row[name] for row in rows] for name in COLUMNS}
+        rows.clear()
         names = SQL(", ").join(map(SQL.identifier, columns))
         self.env.cr.execute(
             SQL(
@@ -163,8 +190,6 @@ class GovEvent(models.Model):
                 names,
             )
         )
-        for subject, (seq, head) in heads.items():
-            subject._event_set_head(seq, head)
 
     @api.model
     def _algorithm(self) -> str:
@@ -183,6 +208,7 @@ class GovEvent(models.Model):
         """
         self.check_access("read")
         self.env.flush_all()
+        self.flush_model()
         subjects = self.env["gov.event.subject"]._event_subject_models()
         if case_ids is not None:
             subjects = [subject_model]

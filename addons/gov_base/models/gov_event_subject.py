@@ -37,6 +37,11 @@ class GovEventSubject(models.AbstractModel):
         self._fields["event_seq"].write(self, seq)
         self._fields["event_head"].write(self, head)
 
+    def _flush(self):
+        """Override of the ORM: a head never goes to the database without its events."""
+        super()._flush()
+        self.env["gov.event"]._flush()
+
     def _compute_event_timeline(self):
         """The events of the subject, newest first, for those who may read the subject."""
         self.check_access("read")

@@ -22,7 +22,7 @@ class GovFlowMixin(models.AbstractModel):
     """
 
     _name = "gov.flow.mixin"
-    _inherit = ["gov.event.subject"]
+    _inherit = ["gov.event.subject", "gov.rows"]
     _description = "Flow"
 
     #: the field of the record whose chain takes the events; empty: the record's own
@@ -36,6 +36,7 @@ class GovFlowMixin(models.AbstractModel):
     flow_action = fields.Char("Last Action", readonly=True, copy=False)
     flow_user_id = fields.Many2one("res.users", "Last Moved By", readonly=True, copy=False)
     flow_date = fields.Datetime("Last Moved On", readonly=True, copy=False)
+    flow_reason = fields.Text("Reason of the Last Move", readonly=True, copy=False)
     flow_buttons = fields.Json("Actions", compute="_compute_flow_buttons")
 
     # ------------------------------------------------------------------ the table
@@ -52,6 +53,7 @@ class GovFlowMixin(models.AbstractModel):
             "flow_action",
             "flow_user_id",
             "flow_date",
+            "flow_reason",
             "event_seq",
             "event_head",
         }
@@ -98,7 +100,14 @@ class GovFlowMixin(models.AbstractModel):
             for name in guarded & vals.keys():
                 if vals[name] and not (name == "state" and vals[name] == initial):
                     raise self._flow_guard_error({name})
-        return super().create(vals_list)
+        self._flow_begin(vals_list)
+        records = super().create(vals_list)
+        records._flow_hold(records)
+        return records
+
+    @api.model
+    def _flow_begin(self, vals_list):
+        """Hook: add to the values of new records what only the flow may set."""
 
     def write(self, vals):
         if found := self._flow_guarded() & vals.keys():
@@ -118,7 +127,9 @@ class GovFlowMixin(models.AbstractModel):
     @api.model
     def _flow_create(self, vals_list):
         """Create below the guard. Only models that the flow itself makes call it."""
-        return super().create(vals_list)  # pylint: disable=super-method-mismatch
+        records = super().create(vals_list)  # pylint: disable=super-method-mismatch
+        records._flow_hold(records)
+        return records
 
     def _flow_write(self, vals):
         """Write below the guard. Only the flow and its hooks call it."""
@@ -222,35 +233,25 @@ class GovFlowMixin(models.AbstractModel):
                 record.flow_action == action and record.flow_user_id == self.env.user and record.state == move.target
             )
         )
-        if not repeated or not move.needs_reason:
-            return repeated
-        events = (
-            self.env["gov.event"]
-            .sudo()
-            .search(
-                [("res_model", "=", self._name), ("res_id", "in", repeated.ids), ("kind", "=", action)], order="seq"
-            )
-        )
-        reasons = {event.res_id: event.reason for event in events}
-        return repeated.filtered(lambda record: reasons.get(record.id) == reason)
+        return repeated.filtered(lambda record: record.flow_reason == reason) if move.needs_reason else repeated
 
     def _flow_apply(self, action, move, reason, vals, data, authorities):
         now = self.env.cr.now().replace(microsecond=0)
         prepare = getattr(self, f"_prepare_{action}_vals", None)
         prepared = prepare() if prepare else {}
         before = {record.id: record.state for record in self}
-        common = vals | {
-            "state": move.target,
-            "flow_action": action,
-            "flow_user_id": self.env.uid,
-            "flow_date": now,
-        }
         writer = self.sudo()
-        if prepared:
-            for record in writer:
-                record._flow_write(common | prepared.get(record.id, {}))
-        else:
-            writer._flow_write(common)
+        writer._flow_write(
+            vals
+            | {
+                "state": move.target,
+                "flow_action": action,
+                "flow_user_id": self.env.uid,
+                "flow_date": now,
+                "flow_reason": reason,
+            }
+        )
+        writer._write_rows(prepared)
         entries = []
         for record in writer:
             authority = authorities.get(record.id)
@@ -299,18 +300,32 @@ class GovFlowMixin(models.AbstractModel):
         return outcome
 
     def _flow_lock(self):
-        """Lock the records and the subjects whose chains take their events."""
+        """Lock the records and the subjects whose chains take their events.
+
+        :raises LockError: somebody else holds one of them
+        """
+        records = self.sudo()
+        held = records._flow_held()
+        subjects = records[self._flow_subject_field] if self._flow_subject_field else records.browse()
         try:
-            self.sudo().lock_for_update()
-            if self._flow_subject_field:
-                self.sudo()[self._flow_subject_field].lock_for_update()
+            for wanted in (records, subjects):
+                free = wanted.filtered(lambda record: (record._name, record.id) not in held)
+                free.lock_for_update()
+                free._flow_hold(free)
         except LockError as error:
             raise LockError(
                 self.env._(
                     "Somebody else is handling %(records)s at this very moment. Please reload and look again.",
-                    records=", ".join(self.sudo().mapped("display_name")),
+                    records=", ".join(records.mapped("display_name")),
                 )
             ) from error
+
+    def _flow_held(self) -> set:
+        """(model, id) of the rows this transaction made or locked; a rollback forgets them."""
+        return self.env.cr.cache.setdefault("gov_base.held", set())
+
+    def _flow_hold(self, records):
+        self._flow_held().update((records._name, record_id) for record_id in records._ids)
 
     def _flow_wrong_state_lines(self, move: Move):
         states = dict(self._fields["state"]._description_selection(self.env))

@@ -89,45 +89,51 @@ class GovNotice(models.Model):
         raise UserError(self.env._("A notice that was issued stays on record; it can be voided."))
 
     @api.model
-    def _issue(self, subject, code: str, content: dict, partner=None, public=True, **vals):
-        """Issue a notice about a subject whose row is locked.
+    def _issue(self, code: str, wanted: list[tuple], public=True):
+        """Issue a notice about each of some subjects, whose rows are locked.
 
         :param code: code of the kind
-        :param content: what it says, as the layout needs it; may name another ``issuer``
-        :return: the notice
+        :param wanted: (subject, content, values): what the paper says, as its layout needs
+            it (may name another ``issuer``), and values of the notice such as ``partner_id``
+        :param public: shown to the applicant
+        :return: the notices, in the order of ``wanted``
         :raises ValidationError: there is no such kind of notice
         """
-        company = subject._event_company()
-        kind = self.env["gov.notice.kind"]._get(code, company)
         now = self.env.cr.now().replace(microsecond=0)
-        series = self.env["gov.series"]._for(kind.series_code, company)
-        [number] = series._next(1, {"region": company.gov_document_word or "", "unit": kind.word or ""})
-        local = company._gov_calendar()._to_local(now)
-        notice = self.sudo()._flow_create(
-            [
-                {
+        by_company = {}
+        for place, (subject, _content, _vals) in enumerate(wanted):
+            by_company.setdefault(subject._event_company().sudo(), []).append(place)
+        vals_list, titles = [None] * len(wanted), [None] * len(wanted)
+        for company, places in by_company.items():
+            kind = self.env["gov.notice.kind"]._get(code, company)
+            series = self.env["gov.series"]._for(kind.series_code, company)
+            numbers = series._next(len(places), {"region": company.gov_document_word or "", "unit": kind.word or ""})
+            frame = {
+                "title": kind.name,
+                "seal": kind.seal or "",
+                "issuer": company.name,
+                "issued_on": fields.Date.to_string(company._gov_today()),
+                "issued_by": self.env.user._gov_name(),
+                "standing_text": str(kind.note or ""),
+            }
+            for place, number in zip(places, numbers, strict=True):
+                subject, content, vals = wanted[place]
+                titles[place] = kind.name
+                vals_list[place] = {
                     "kind_id": kind.id,
                     "subject_model": subject._name,
                     "subject_id": subject.id,
                     "company_id": company.id,
-                    "partner_id": partner.id if partner else False,
                     "user_id": self.env.uid,
                     "number": number,
                     "token": secrets.token_urlsafe(12),
                     "issue_date": now,
-                    "content": {
-                        "title": kind.name,
-                        "seal": kind.seal or "",
-                        "issuer": company.name,
-                        "issued_on": fields.Date.to_string(local.date()),
-                        "issued_by": self.env.user.name,
-                        "standing_text": str(kind.note or ""),
-                    }
-                    | content,
+                    "state": "issued",
+                    "print_count": 0,
+                    "content": frame | content,
+                    **vals,
                 }
-                | vals
-            ]
-        )
+        notices = self.sudo()._insert_rows(vals_list)
         self.env["gov.event"]._append(
             [
                 (
@@ -136,12 +142,13 @@ class GovNotice(models.Model):
                         "kind": "notice.issue",
                         "user_id": self.env.uid,
                         "public": public,
-                        "data": {"notice": notice.id, "number": number, "kind": code, "title": kind.name},
+                        "data": {"notice": notice.id, "number": notice.number, "kind": code, "title": title},
                     },
                 )
+                for notice, title in zip(notices, titles, strict=True)
             ]
         )
-        return notice.with_env(self.env)
+        return notices.with_env(self.env)
 
     def action_print(self):
         """Print the notices in one PDF; from the second time on they carry 补打 (reprint)."""

@@ -6,6 +6,7 @@ class GovNoticeKind(models.Model):
     """A kind of notice (文书种类): its title, layout and numbering."""
 
     _name = "gov.notice.kind"
+    _inherit = ["gov.reference"]
     _description = "Kind of Notice"
     _order = "code, id"
 
@@ -42,16 +43,3 @@ class GovNoticeKind(models.Model):
                 self.env._("There is no kind of notice “%(code)s”. Ask the administrator to add it.", code=code)
             )
         return kind.id
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

@@ -12,6 +12,7 @@ class GovProfile(models.Model):
     """
 
     _name = "gov.profile"
+    _inherit = ["gov.reference"]
     _description = "Rule Profile"
     _order = "name, id"
 

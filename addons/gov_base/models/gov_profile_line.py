@@ -6,6 +6,7 @@ class GovProfileLine(models.Model):
     """One parameter that a rule profile sets."""
 
     _name = "gov.profile.line"
+    _inherit = ["gov.reference"]
     _description = "Rule Profile Parameter"
     _order = "name, id"
 
@@ -49,16 +50,3 @@ class GovProfileLine(models.Model):
                         choices=", ".join(spec.choices) or type(spec.default).__name__,
                     )
                 ) from error
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

@@ -5,6 +5,7 @@ class GovRegion(models.Model):
     """An administrative region (行政区划) by its official 12-digit code."""
 
     _name = "gov.region"
+    _inherit = ["gov.reference"]
     _description = "Administrative Region"
     _order = "code"
     _rec_names_search = ["name", "code"]

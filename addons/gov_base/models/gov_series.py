@@ -14,6 +14,7 @@ class GovSeries(models.Model):
     """
 
     _name = "gov.series"
+    _inherit = ["gov.reference"]
     _description = "Numbering Series"
     _order = "code, id"
 
@@ -113,16 +114,3 @@ class GovSeries(models.Model):
         return self._spec()[0].format(
             serial=serial, yyyy=f"{day:%Y}", mm=f"{day:%m}", dd=f"{day:%d}", **{k: known[k] or "" for k in known}
         )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

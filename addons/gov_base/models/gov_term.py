@@ -2,14 +2,15 @@ import logging
 from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..kernel.workdays import HOUR
 
 _logger = logging.getLogger(__name__)
 
-TICK_BATCH = 500
+TICK_BATCH = 1000
+#: what a step notes on the period, by its event
+REACHED = {"term.warn": "warned_at", "term.breach": "breached_at"}
 MOVES_THE_DATE = (
     "term.start",
     "term.pause",
@@ -31,6 +32,7 @@ class GovTerm(models.Model):
     """
 
     _name = "gov.term"
+    _inherit = ["gov.rows"]
     _description = "Period"
     _order = "start_at desc, id desc"
     _rec_name = "kind_id"
@@ -76,43 +78,49 @@ class GovTerm(models.Model):
     # ------------------------------------------------------------------ life of a term
 
     @api.model
-    def _start(self, owners, code: str, value: int, unit: str, source: str = "", start=None, public=True):
-        """Start a period on each owner.
+    def _start(self, wanted: list[tuple]):
+        """Start periods, all in one INSERT.
 
-        :param value: how long, in ``unit`` (wd, day, hour)
-        :param source: where the value came from, for the explanation
-        :param start: the UTC moment it starts; default now
+        :param wanted: (owner, values) pairs; the values are ``code`` of the kind, ``value``
+            and ``unit`` (wd, day, hour), and if need be ``source`` (where the value came
+            from, for the explanation), ``start`` (the UTC moment; default now) and
+            ``public`` (shown to the applicant; default yes)
         """
         self.flush_model(["state"])  # one that ended a moment ago is no longer open
-        kind = self.env["gov.term.kind"]._get(code)
-        start = (start or self.env.cr.now()).replace(microsecond=0)
-        vals_list = []
-        for owner in owners.sudo():
-            company = owner._event_company() or self.env.company
-            calendar = company._gov_calendar()
-            count_first = self.env["gov.profile"]._value("count_first_day", company=company)
-            due_at = calendar._deadline(start, value, unit, count_first)
-            vals_list.append(
-                {
-                    "kind_id": kind.id,
-                    "res_model": owner._name,
-                    "res_id": owner.id,
-                    "company_id": company.id,
-                    "calendar_id": calendar.id,
-                    "value": value,
-                    "unit": unit,
-                    "count_first": count_first,
-                    "source": source or kind.source,
-                    "start_at": start,
-                    "due_at": due_at,
-                    "provisional": not calendar._kernel().is_official(calendar._to_local(due_at).date()),
-                }
-            )
-        terms = self.sudo().create(vals_list)
-        terms._plan(start)
-        terms._log("term.start", public=public)
+        prepared, vals_list = {}, []
+        for owner, values in wanted:
+            company = owner.sudo()._event_company() or self.env.company
+            key = (company, *values.items())
+            if key not in prepared:
+                prepared[key] = self._prepare_start(company, **values)
+            vals_list.append({"res_model": owner._name, "res_id": owner.id, **prepared[key]})
+        terms = self.sudo()._insert_rows(vals_list)
+        for public, alike in terms.grouped(
+            dict(zip(terms, (values.get("public", True) for _owner, values in wanted), strict=True)).__getitem__
+        ).items():
+            alike._log("term.start", public=public)
         terms._mirror()
         return terms
+
+    @api.model
+    def _prepare_start(self, company, code, value, unit, source="", start=None, public=True) -> dict:
+        kind = self.env["gov.term.kind"]._get(code)
+        start = (start or self.env.cr.now()).replace(microsecond=0)
+        calendar = company._gov_calendar()
+        count_first = self.env["gov.profile"]._value("count_first_day", company=company)
+        vals = {
+            "kind_id": kind.id,
+            "company_id": company.id,
+            "calendar_id": calendar.id,
+            "value": value,
+            "unit": unit,
+            "count_first": count_first,
+            "source": source or kind.source,
+            "start_at": start,
+            "due_at": calendar._deadline(start, value, unit, count_first),
+            "state": "running",
+        }
+        return vals | self._next_step(calendar, unit, vals["due_at"], kind._schedule(), start)
 
     def _pause(self, reason: str = "", public=True):
         """Stop the clock now."""
@@ -140,7 +148,7 @@ class GovTerm(models.Model):
                     "state": "running",
                     "paused_at": False,
                     "paused": term.paused + stood,
-                    **term._due_vals(due_at),
+                    "due_at": due_at,
                 }
             )
         terms._plan(now)
@@ -151,7 +159,7 @@ class GovTerm(models.Model):
         """Move the deadline by ``value`` units of the period."""
         terms = self.filtered(lambda term: term.state in ("running", "paused"))
         for term in terms:
-            term.write({"extended": term.extended + value, **term._due_vals(term._moved(value))})
+            term.write({"extended": term.extended + value, "due_at": term._moved(value)})
         terms._plan(self._now())
         terms._log("term.extend", reason, public)
         terms._mirror()
@@ -196,7 +204,7 @@ class GovTerm(models.Model):
             units = term.value + term.extended + paused
             due_at = calendar._deadline(term.start_at, units, term.unit, term.count_first)
             moved |= term.filtered(lambda term, due=due_at: term.due_at != due)
-            term.write({**term._due_vals(due_at), "paused": paused})
+            term.write({"due_at": due_at, "paused": paused})
         known._plan(self._now())
         moved._log("term.recompute")
         known._mirror()
@@ -225,13 +233,6 @@ class GovTerm(models.Model):
 
     def _now(self):
         return self.env.cr.now().replace(microsecond=0)
-
-    def _due_vals(self, due_at):
-        """A deadline, and whether the arrangement of its year is known."""
-        self.ensure_one()
-        calendar = self.calendar_id
-        official = calendar._kernel().is_official(calendar._to_local(due_at).date())
-        return {"due_at": due_at, "provisional": not official}
 
     def _moved(self, units: int):
         """The deadline, moved by so many units of the period."""
@@ -263,37 +264,52 @@ class GovTerm(models.Model):
     def _plan(self, now):
         """Set the next step of running terms; a warning already due shows at once."""
         for term in self:
-            schedule = term._schedule()
-            # a deadline missed while the period was ended is still to be reported
-            missed = term.due_at if term.due_at < now and not term.breached_at else now
-            coming = next(
-                ((moment, step_id) for moment, step_id, after in schedule if moment > (missed if after else now)),
-                (False, False),
+            missed = term.due_at < now and not term.breached_at
+            vals = self._next_step(
+                term.calendar_id, term.unit, term.due_at, term.kind_id._schedule(), now, missed and term.due_at
             )
-            near = any(not after and moment <= now for moment, _step_id, after in schedule)
             term.write(
-                {
-                    "step_id": coming[1],
-                    "next_action_at": coming[0] if term.state == "running" else False,
-                    "warned_at": (term.warned_at or now) if near else False,
+                vals
+                | {
+                    "next_action_at": vals["next_action_at"] if term.state == "running" else False,
+                    "warned_at": vals["warned_at"] and (term.warned_at or now),
                     "breached_at": term.breached_at if term.due_at < now else False,
                 }
             )
 
-    def _schedule(self) -> list[tuple]:
-        """(moment, step id, after) of each step, in the order they fall due."""
-        self.ensure_one()
-        return [(self._step_moment(after, days), step_id, after) for step_id, after, days in self.kind_id._schedule()]
+    @api.model
+    def _next_step(self, calendar, unit, due_at, schedule, now, missed=False) -> dict:
+        """What the next step is, and when.
 
-    def _step_moment(self, after: bool, days: int):
+        :param schedule: (step id, after, working days) in the order they fall due
+        :param missed: the deadline, if it was missed while the period was ended: it is
+            still to be reported
+        """
+        moments = [
+            (self._step_moment(calendar, unit, due_at, after, days), step_id, after)
+            for step_id, after, days in schedule
+        ]
+        moment, step_id = next(
+            ((moment, step_id) for moment, step_id, after in moments if moment > ((missed or now) if after else now)),
+            (False, False),
+        )
+        near = any(not after and moment <= now for moment, _step_id, after in moments)
+        official = calendar._kernel().is_official(calendar._to_local(due_at).date())
+        return {
+            "step_id": step_id,
+            "next_action_at": moment,
+            "warned_at": now if near else False,
+            "provisional": not official,
+        }
+
+    @api.model
+    def _step_moment(self, calendar, unit, due_at, after: bool, days: int):
         """The UTC moment of a step so many working days before or after the deadline."""
-        self.ensure_one()
         if after and not days:
-            return self.due_at + timedelta(seconds=1)
-        if not after and self.unit == HOUR:
-            return self.due_at - timedelta(minutes=15)
-        calendar = self.calendar_id
-        last = calendar._to_local(self.due_at).date()
+            return due_at + timedelta(seconds=1)
+        if not after and unit == HOUR:
+            return due_at - timedelta(minutes=15)
+        last = calendar._to_local(due_at).date()
         day = calendar._kernel().add(last, days if after else -days)
         return calendar._to_utc(datetime.combine(day, time()))
 
@@ -364,24 +380,34 @@ class GovTerm(models.Model):
         lost._plan(now)
         busy = (self - lost)._lock_subjects()
         terms = self - lost - busy
-        for (step, _due, _calendar, _unit), group in terms.grouped(
-            lambda term: (term.step_id, term.due_at, term.calendar_id, term.unit)
-        ).items():
-            following = step._following()
-            reached = {"term.warn": "warned_at", "term.breach": "breached_at"}.get(step._event_kind())
-            group.write(
-                {
-                    "step_id": following.id,
-                    "next_action_at": following._moment(group[0]) if following else False,
-                    **({reached: now} if reached else {}),
-                }
-            )
-            group._step_taken(step)
+        for step, group in terms.grouped("step_id").items():
+            kind = step._event_kind()
+            reached = {REACHED[kind]: now} if kind in REACHED else {}
+            following = {}
+            vals = {}
+            for term in group:
+                key = (term.calendar_id, term.unit, term.due_at)
+                if key not in following:
+                    following[key] = self._step_after(step, *key) | reached
+                vals[term.id] = following[key]
+            group._write_rows(vals)
+            group._step_taken(step, kind)
         terms._mirror()
         return busy.ids
 
-    def _step_taken(self, step):
-        kind = step._event_kind()
+    @api.model
+    def _step_after(self, step, calendar, unit, due_at) -> dict:
+        """The step after this one, and when; none after the last."""
+        schedule = step.kind_id._schedule()
+        place = [step_id for step_id, _after, _days in schedule].index(step.id) + 1
+        for step_id, after, days in schedule[place : place + 1]:
+            return {
+                "step_id": step_id,
+                "next_action_at": self._step_moment(calendar, unit, due_at, after, days),
+            }
+        return {"step_id": False, "next_action_at": False}
+
+    def _step_taken(self, step, kind):
         self._log(kind, public=False)
         for model, terms in self.grouped("res_model").items():
             owners = self.env[model].browse(terms.mapped("res_id")).sudo()
@@ -411,12 +437,11 @@ class GovTerm(models.Model):
     # ------------------------------------------------------------------ what is told of it
 
     def _log(self, kind: str, reason: str = "", public=True):
-        entries = []
         owners = {}
         for model, terms in self.grouped("res_model").items():
             owners |= terms._owners(model)
-        for term in self:
-            entries.append(
+        self.env["gov.event"]._append(
+            [
                 (
                     owners[term],
                     {
@@ -435,8 +460,9 @@ class GovTerm(models.Model):
                         },
                     },
                 )
-            )
-        self.env["gov.event"]._append(entries)
+                for term in self
+            ]
+        )
 
     def _mirror(self):
         """Show deadline and lamp on the owners whose main period it is."""
@@ -444,8 +470,7 @@ class GovTerm(models.Model):
             owners = self.env[model].sudo()
             if kind._code() not in owners._term_main_kinds:
                 continue
-            for vals, alike in terms.grouped(lambda term: tuple(term._mirror_vals().items())).items():
-                owners.browse(alike.mapped("res_id"))._flow_write(dict(vals))
+            owners.browse(terms.mapped("res_id"))._write_rows({term.res_id: term._mirror_vals() for term in terms})
 
     def _mirror_vals(self) -> dict:
         self.ensure_one()

@@ -7,6 +7,7 @@ class GovTermKind(models.Model):
     passes."""
 
     _name = "gov.term.kind"
+    _inherit = ["gov.reference"]
     _description = "Kind of Period"
     _order = "sequence, id"
 
@@ -46,16 +47,3 @@ class GovTermKind(models.Model):
     @tools.ormcache("self.id")
     def _code(self) -> str:
         return self.sudo().code
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

@@ -115,7 +115,8 @@ class GovTermMixin(models.AbstractModel):
 
     def _term_start(self, code: str, value: int, unit: str, **kwargs):
         """Start a period on each record; see :meth:`gov.term._start`."""
-        return self.env["gov.term"]._start(self, code, value, unit, **kwargs)
+        values = {"code": code, "value": value, "unit": unit, **kwargs}
+        return self.env["gov.term"]._start([(record, values) for record in self])
 
     def _term_stop(self, code: str, met: bool = True, public=True):
         """End the open periods of a kind."""

@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from odoo import api, fields, models
 
 
@@ -8,6 +6,7 @@ class GovTermStep(models.Model):
     an escalation after it."""
 
     _name = "gov.term.step"
+    _inherit = ["gov.reference"]
     _description = "Step of a Period"
     _order = "kind_id, after, offset_key, id"
 
@@ -34,37 +33,12 @@ class GovTermStep(models.Model):
         for step in self:
             step.offset_key = step.days if step.after else -step.days
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
     def _in_order(self):
         """The steps in the order they fall due: the earliest warning first."""
         return self.sorted(lambda step: (step.after, step.offset_key, step.id))
-
-    def _following(self):
-        """The step after this one; empty after the last."""
-        self.ensure_one()
-        order = self.kind_id.step_ids._in_order()
-        position = order.ids.index(self.id) + 1
-        return order[position : position + 1]
 
     def _event_kind(self) -> str:
         self.ensure_one()
         if not self.after:
             return "term.warn"
         return "term.escalate" if self.days else "term.breach"
-
-    def _moment(self, term) -> datetime:
-        """The UTC moment at which the step of a term is due."""
-        self.ensure_one()
-        return term._step_moment(self.after, self.days)

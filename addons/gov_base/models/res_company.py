@@ -4,7 +4,8 @@ from odoo import fields, models
 class ResCompany(models.Model):
     """A company is a service centre (政务服务中心)."""
 
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "gov.reference"]
 
     gov_region_id = fields.Many2one("gov.region", "Region")
     gov_calendar_id = fields.Many2one("gov.calendar", "Working-Day Calendar")

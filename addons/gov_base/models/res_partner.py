@@ -40,6 +40,11 @@ class ResPartner(models.Model):
         "Somebody with this ID number is on file already. Search for the number and use that record.",
     )
 
+    def write(self, vals):
+        if "name" in vals:
+            self.env.registry.clear_cache()  # the names of users are kept there
+        return super().write(vals)
+
     @api.depends("gov_id_masked")
     def _compute_gov_id_input(self):
         for partner in self:

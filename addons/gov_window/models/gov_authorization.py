@@ -16,7 +16,7 @@ class GovAuthorization(models.Model):
     """
 
     _name = "gov.authorization"
-    _inherit = ["gov.flow.mixin"]
+    _inherit = ["gov.flow.mixin", "gov.reference"]
     _description = "Authorisation Letter"
     _order = "date_start desc, id desc"
     _rec_name = "number"
@@ -237,7 +237,3 @@ class GovAuthorization(models.Model):
             limit=1,
         )
         return letter.id
-
-    def _flow_write(self, vals):
-        self.env.registry.clear_cache()
-        return super()._flow_write(vals)

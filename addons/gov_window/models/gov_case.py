@@ -35,9 +35,12 @@ class GovCase(models.Model):
             "promise_value",
             "promise_source",
             "supplement_count",
+            "item_version_id",
+            "department_id",
+            "department_company_id",
         }
     )
-    _flow_frozen = frozenset({"item_id", "item_version_id", "partner_id", "agent_id", "company_id", "channel"})
+    _flow_frozen = frozenset({"item_id", "partner_id", "agent_id", "company_id", "channel"})
     _flow_open_states = frozenset({"draft", "pre_submitted", "received", "supplement", "checking"})
 
     number = fields.Char("Case Number", readonly=True, copy=False)
@@ -71,27 +74,14 @@ class GovCase(models.Model):
     )
     item_version_id = fields.Many2one(
         "gov.item.version",
-        compute="_compute_item_version",
-        store=True,
         readonly=True,
-        precompute=True,
         index=True,
         ondelete="restrict",
         help="The version the case was opened under; it keeps it.",
     )
     handling_class = fields.Selection(related="item_version_id.handling_class")
-    department_id = fields.Many2one(
-        "gov.department",
-        compute="_compute_department",
-        store=True,
-        readonly=True,
-        precompute=True,
-        index=True,
-        ondelete="restrict",
-    )
-    department_company_id = fields.Many2one(
-        "res.company", compute="_compute_department", store=True, readonly=True, precompute=True, index=True
-    )
+    department_id = fields.Many2one("gov.department", readonly=True, index=True, ondelete="restrict")
+    department_company_id = fields.Many2one("res.company", readonly=True, index=True)
     partner_id = fields.Many2one("res.partner", "Applicant", required=True, index=True, ondelete="restrict")
     partner_masked = fields.Char("Applicant (masked)", compute="_compute_partner_masked")
     agent_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict", help="经办人/代办人")
@@ -161,17 +151,6 @@ class GovCase(models.Model):
 
     # ------------------------------------------------------------------ fields
 
-    @api.depends("item_id")
-    def _compute_item_version(self):
-        for case in self:
-            case.item_version_id = case.item_id.version_id
-
-    @api.depends("item_id")
-    def _compute_department(self):
-        for case in self:
-            case.department_id = case.item_id.department_id
-            case.department_company_id = case.item_id.department_id.company_id
-
     @api.depends("partner_id.name")
     def _compute_partner_masked(self):
         for case in self:
@@ -200,16 +179,30 @@ class GovCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_may_open(vals_list)
-        cases = super(GovCase, self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)).create(
-            vals_list
-        )
-        cases = cases.with_env(self.env)
+        cases = super(GovCase, self.with_context(tracking_disable=True)).create(vals_list).with_env(self.env)
         cases.filtered(lambda case: not case.material_ids)._fill_checklist()
         return cases
+
+    @api.model
+    def _flow_begin(self, vals_list):
+        """Override of `gov_base`: a case begins with the version and department of its item."""
+        default = self.default_get(["item_id"]).get("item_id")
+        for vals in vals_list:
+            vals.update(self._of_item(vals.get("item_id", default)))
+
+    @api.model
+    def _of_item(self, item_id) -> dict:
+        item = self.env["gov.item"].sudo().browse(item_id)
+        return {
+            "item_version_id": item.version_id.id,
+            "department_id": item.department_id.id,
+            "department_company_id": item.department_id.company_id.id,
+        }
 
     def write(self, vals):
         result = super().write(vals)
         if "item_id" in vals:
+            self._flow_write(self._of_item(vals["item_id"]))
             self.material_ids.filtered(
                 lambda line: line.material_id.version_id != line.case_id.item_version_id
             ).unlink()
@@ -239,7 +232,8 @@ class GovCase(models.Model):
 
     @api.onchange("item_id")
     def _onchange_item_id(self):
-        """Show the checklist as soon as the item is chosen."""
+        """Show department and checklist as soon as the item is chosen."""
+        self.update(self._of_item(self.item_id.id))
         self.material_ids = [
             Command.clear(),
             *(
@@ -308,7 +302,9 @@ class GovCase(models.Model):
     def _get_cannot_accept_reason(self):
         reasons = {}
         for case in self:
-            missing = case.material_ids.filtered(lambda line: line.required and line.state == "missing")
+            missing = case.sudo().material_ids.filtered(
+                lambda line: line.state == "missing" and line.material_id.required
+            )
             if missing:
                 reasons[case.id] = self.env._(
                     "the checklist is not complete. Missing: %(names)s.", names=", ".join(missing.mapped("name"))
@@ -332,7 +328,7 @@ class GovCase(models.Model):
         postings = self._postings().filtered(lambda posting: posting.capacity == "clerk")
         letters = self.item_id.sudo()._letter("accept")
         authorities = {}
-        for case in self:
+        for case in self.sudo():
             own = postings.filtered(lambda posting, case=case: posting.company_id == case.company_id)
             if letter := letters.get(case.item_id.id):
                 if own.filtered(lambda posting: posting.window_id.board == "authorised"):
@@ -372,7 +368,7 @@ class GovCase(models.Model):
     def _prepare_accept_vals(self):
         now = self.env.cr.now().replace(microsecond=0)
         vals = {}
-        for case in self:
+        for case in self.sudo():
             days, source = case.item_version_id._limit()
             vals[case.id] = {
                 "accepted_at": now,
@@ -384,14 +380,24 @@ class GovCase(models.Model):
         return vals
 
     def _on_accept(self):
-        self._term_stop("supplement")
-        for (days, source), cases in self.grouped(lambda case: (case.promise_value, case.promise_source)).items():
-            cases._term_start("decision", days, "wd", source=source)
-        for limit, cases in self.grouped(lambda case: case._rule("handover_days")).items():
-            cases._term_start("handover", limit, "wd", source=self.env._("rule profile"), public=False)
-        for case in self:
-            case._issue_notice("B-01")
+        self.filtered("supplement_count")._term_stop("supplement")
+        self.env["gov.term"]._start([(case, period) for case in self for period in case._acceptance_periods()])
+        self._issue_notice("B-01")
         self._mail_applicant("gov_window.mail_template_accepted")
+
+    def _acceptance_periods(self) -> list[dict]:
+        """The periods that start with acceptance: to decide, and to hand the papers over."""
+        self.ensure_one()
+        return [
+            {"code": "decision", "value": self.promise_value, "unit": "wd", "source": self.promise_source},
+            {
+                "code": "handover",
+                "value": self._rule("handover_days"),
+                "unit": "wd",
+                "source": self.env._("rule profile"),
+                "public": False,
+            },
+        ]
 
     # ------------------------------------------------------------------ supplement, refusal
 
@@ -416,7 +422,7 @@ class GovCase(models.Model):
         for case in self:
             days = case._rule("supplement_days")
             case._term_start("supplement", days, "wd", source=self.env._("rule profile"))
-            case._issue_notice("B-04")
+        self._issue_notice("B-04")
         self._mail_applicant("gov_window.mail_template_supplement")
 
     def action_refuse_acceptance(self, reason=""):
@@ -425,8 +431,7 @@ class GovCase(models.Model):
 
     def _on_refuse_acceptance(self):
         self._term_stop("supplement", met=False)
-        for case in self:
-            case._issue_notice("B-05")
+        self._issue_notice("B-05")
         self._mail_applicant("gov_window.mail_template_refused")
 
     # ------------------------------------------------------------------ hand-over
@@ -443,33 +448,33 @@ class GovCase(models.Model):
     # ------------------------------------------------------------------ papers and messages
 
     def _issue_notice(self, code: str):
-        """Issue a notice about the case to its applicant."""
-        self.ensure_one()
-        content = self.sudo()._prepare_notice_content(code)
-        return self.env["gov.notice"]._issue(self, code, content, self.partner_id, case_id=self.id)
+        """Issue a notice about each case to its applicant."""
+        return self.env["gov.notice"]._issue(
+            code,
+            [
+                (
+                    case,
+                    case._prepare_notice_content(code),
+                    {"partner_id": case.partner_id.id, "case_id": case.id, "department_id": case.department_id.id},
+                )
+                for case in self.sudo()
+            ],
+        )
 
     def _prepare_notice_content(self, code: str) -> dict:
         """What a notice says: plain values, the only source of its print."""
         self.ensure_one()
+        states = self.env["gov.case.material"]._state_labels()
         materials = [
             {
-                "name": line.name,
-                "originals": line.originals,
-                "copies": line.copies,
-                "state": dict(line._fields["state"]._description_selection(self.env))[line.state],
+                "name": line.material_id.name,
+                "originals": line.material_id.originals,
+                "copies": line.material_id.copies,
+                "state": states[line.state],
                 "missing": line.state == "missing",
             }
             for line in self.material_ids
         ]
-        last = (
-            self.env["gov.event"]
-            .sudo()
-            .search(
-                [("subject_model", "=", self._name), ("subject_id", "=", self.id), ("reason", "!=", False)],
-                order="seq desc",
-                limit=1,
-            )
-        )
         return {
             "case": self.number,
             "item": self.item_id.name,
@@ -489,7 +494,7 @@ class GovCase(models.Model):
             "basis": self.item_version_id.basis or "",
             "phone": self.item_version_id.phone or self.company_id.gov_service_phone or "",
             "tracking_code": self.tracking_code or "",
-            "reason": last.reason or "",
+            "reason": self.flow_reason or "",
         }
 
     def _local_date(self, moment):
@@ -497,9 +502,8 @@ class GovCase(models.Model):
 
     def _mail_applicant(self, template: str):
         """Queue a mail to each applicant who has an address."""
-        template = self.env.ref(template).sudo()
         for case in self.sudo().filtered("partner_id.email"):
-            template.send_mail(case.id, email_values={"recipient_ids": [(4, case.partner_id.id)]})
+            self.env.ref(template).sudo().send_mail(case.id, email_values={"recipient_ids": [(4, case.partner_id.id)]})
 
     def action_print_last_notice(self):
         """Print the newest notice of each case, all in one PDF.
@@ -553,7 +557,7 @@ class GovCase(models.Model):
 
     @api.constrains("company_id", "item_id", "window_id")
     def _check_window(self):
-        for case in self:
+        for case in self.sudo():
             if case.window_id and case.window_id.company_id != case.company_id:
                 raise ValidationError(
                     self.env._(

@@ -1,11 +1,16 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
+
+#: the columns of a line that brings no file, and those it must have
+PLAIN = {"case_id", "material_id", "sequence", "state", "note"}
+KEYS = {"case_id", "material_id"}
 
 
 class GovCaseMaterial(models.Model):
     """One line of a case's checklist: is it there, was the original seen, which file."""
 
     _name = "gov.case.material"
+    _inherit = ["gov.rows"]
     _description = "Case Material"
     _order = "case_id, sequence, id"
 
@@ -39,8 +44,11 @@ class GovCaseMaterial(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
-        for line in lines:
+        if not vals_list or any(vals.keys() - PLAIN or KEYS - vals.keys() for vals in vals_list):
+            lines = super().create(vals_list)
+        else:
+            lines = self._create_plain(vals_list)
+        for line in lines.sudo():
             if line.material_id.version_id != line.case_id.item_version_id:
                 raise UserError(
                     self.env._(
@@ -51,6 +59,25 @@ class GovCaseMaterial(models.Model):
                     )
                 )
         return lines
+
+    @api.model
+    def _create_plain(self, vals_list):
+        """Create lines that bring no file: what opening a case does, many at once."""
+        self.check_access("create")
+        cases = self.env["gov.case"].sudo().browse([vals["case_id"] for vals in vals_list])
+        lines = self._insert_rows(
+            [
+                {"sequence": 10, "state": "missing", "note": False} | vals | {"company_id": case.company_id.id}
+                for case, vals in zip(cases, vals_list, strict=True)
+            ]
+        )
+        lines.check_access("create")
+        return lines
+
+    @api.model
+    @tools.ormcache("self.env.lang")
+    def _state_labels(self) -> dict:
+        return dict(self._fields["state"]._description_selection(self.env))
 
     def write(self, vals):
         closed = self.case_id.filtered(lambda case: case.state not in case._flow_open_states)

@@ -5,6 +5,7 @@ class GovDepartment(models.Model):
     """A department (部门) that decides behind the one window."""
 
     _name = "gov.department"
+    _inherit = ["gov.reference"]
     _description = "Department"
     _order = "sequence, id"
     _rec_names_search = ["name", "short_name", "aliases", "code"]

@@ -1,6 +1,6 @@
 from pypinyin import Style, lazy_pinyin
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 #: natures that are never handled on application 依申请, so never offered (W-004)
@@ -11,6 +11,7 @@ class GovItem(models.Model):
     """A service item (政务服务事项) of a department. What it asks for is in its versions."""
 
     _name = "gov.item"
+    _inherit = ["gov.reference"]
     _description = "Service Item"
     _order = "department_id, code, id"
     _rec_names_search = ["name", "code", "pinyin"]
@@ -79,8 +80,6 @@ class GovItem(models.Model):
     def write(self, vals):
         if vals.get("version_id"):
             raise ValidationError(self.env._("A version becomes the published one by publishing it."))
-        if "department_id" in vals:
-            self.env.registry.clear_cache()
         return super().write(vals)
 
     def _set_published(self, version):  # pylint: disable=missing-return
@@ -103,8 +102,12 @@ class GovItem(models.Model):
     def _profiles(self):
         """The rule profiles of the item, the most special first: its own, its zones'."""
         self.ensure_one()
+        return tuple(self.env["gov.profile"].sudo().browse(self._profile_ids()))
+
+    @tools.ormcache("self.id")
+    def _profile_ids(self) -> tuple:
         item = self.sudo()
-        return (item.profile_id, *item.zone_ids.profile_id)
+        return (item.profile_id | item.zone_ids.profile_id)._ids
 
     def action_rules(self):
         """Open the rules that apply to the item, and where each comes from."""

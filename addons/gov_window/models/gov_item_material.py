@@ -10,6 +10,7 @@ class GovItemMaterial(models.Model):
     """One line of the acceptance checklist (受理清单)."""
 
     _name = "gov.item.material"
+    _inherit = ["gov.reference"]
     _description = "Checklist Line"
     _order = "version_id, sequence, id"
 

@@ -14,7 +14,7 @@ class GovItemVersion(models.Model):
     """
 
     _name = "gov.item.version"
-    _inherit = ["gov.flow.mixin"]
+    _inherit = ["gov.flow.mixin", "gov.reference"]
     _description = "Item Version"
     _order = "item_id, number desc, id desc"
     _flow_protected = frozenset({"number", "published_on", "retired_on"})

@@ -6,6 +6,7 @@ class GovPosting(models.Model):
     """Who works where, in which capacity, from when to when (岗位)."""
 
     _name = "gov.posting"
+    _inherit = ["gov.reference"]
     _description = "Posting"
     _order = "date_start desc, id desc"
 
@@ -52,19 +53,6 @@ class GovPosting(models.Model):
                 )
             if posting.capacity == "trainee" and (not posting.mentor_id or posting.mentor_id == posting.user_id):
                 raise ValidationError(self.env._("A trainee needs a mentor who is somebody else."))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     def _cron_end_postings(self):

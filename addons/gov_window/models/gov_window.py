@@ -5,6 +5,7 @@ class GovWindow(models.Model):
     """A window of the hall (窗口). It belongs to one of two boards (业务板块)."""
 
     _name = "gov.window"
+    _inherit = ["gov.reference"]
     _description = "Window"
     _order = "sequence, number, id"
     _rec_names_search = ["name", "number"]

@@ -5,6 +5,7 @@ class GovZone(models.Model):
     """A functional zone of the hall (功能区), e.g. investment projects, real estate."""
 
     _name = "gov.zone"
+    _inherit = ["gov.reference"]
     _description = "Zone"
     _order = "sequence, id"
 

@@ -1,0 +1,70 @@
+from odoo import api, models, tools
+
+#: what moves without a write: never kept
+MOVING = {"event_seq", "event_head"}
+
+
+class GovReference(models.AbstractModel):
+    """What every step reads and few people change: the catalogue, letters, postings, rules.
+
+    The rows are kept in the registry's cache until one of the model changes, so that the
+    superuser's reading of them costs no query. Whoever reads as somebody else asks the
+    database, and its record rules, as always.
+    """
+
+    _name = "gov.reference"
+    _description = "Reference Data"
+
+    @api.model
+    @tools.ormcache()
+    def _reference_fields(self) -> tuple:
+        return tuple(
+            name
+            for name, field in self._fields.items()
+            if field.store and field.column_type and field.prefetch is True and name not in MOVING
+        )
+
+    def _fetch_field(self, field):
+        """Override of the ORM: take the row from the registry's cache."""
+        names = self._reference_fields() if self.env.su else ()
+        if field.name not in names:
+            return super()._fetch_field(field)
+        rows = [record._reference_row() for record in self]
+        found = [place for place, row in enumerate(rows) if row]
+        records = self.browse([self._ids[place] for place in found])
+        for name, values in zip(names, zip(*(rows[place] for place in found), strict=True), strict=bool(found)):
+            self._fields[name]._insert_cache(records, values)
+        return None
+
+    @tools.ormcache("self.id", "self.env.lang")
+    def _reference_row(self) -> tuple | None:
+        """The values of the record as the ORM's cache holds them; None if it does not exist."""
+        names = self._reference_fields()
+        caches = [self._fields[name]._get_cache(self.env) for name in names]
+        if any(self.id not in cache for cache in caches):
+            records = self.browse(self._prefetch_ids)
+            records.flush_recordset(names)
+            records.fetch(names)
+        if any(self.id not in cache for cache in caches):
+            return None
+        return tuple(cache[self.id] for cache in caches)
+
+    @api.model
+    def _reference_changed(self):
+        """Forget the rows: now, and when others can see the change."""
+        clear = self.env.registry.clear_cache
+        clear()
+        self.env.cr.postcommit.add(clear)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._reference_changed()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._reference_changed()
+        return super().write(vals)
+
+    def unlink(self):
+        self._reference_changed()
+        return super().unlink()

@@ -1,0 +1,84 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class GovRows(models.AbstractModel):
+    """Rows that the machinery itself makes and changes, many at once: periods, notices,
+    checklist lines, alerts.
+
+    One statement for all, below the defaults, guards and constraints of the ORM. A new row
+    gets nothing by itself: the caller gives every column that is not to be empty.
+    """
+
+    _name = "gov.rows"
+    _description = "Rows of the Machinery"
+
+    @api.model
+    def _insert_rows(self, vals_list: list[dict]):
+        """Insert rows and put them into the cache as new records.
+
+        :param vals_list: values by column, each dict with the same keys
+        :return: the records, in the order of the list
+        """
+        if not vals_list:
+            return self.browse()
+        names = list(vals_list[0])
+        fields = [self._fields[name] for name in names]
+        cells = [
+            [field.convert_to_column_insert(vals[name], self) for vals in vals_list]
+            for name, field in zip(names, fields, strict=True)
+        ]
+        stamp = (self.env.uid, self.env.cr.now()) * 2
+        rows = self.env.execute_query(
+            SQL(
+                "INSERT INTO %s (%s, create_uid, create_date, write_uid, write_date)"
+                " SELECT %s, %s FROM unnest(%s) WITH ORDINALITY AS row (%s, place) ORDER BY place RETURNING id",
+                SQL.identifier(self._table),
+                SQL(", ").join(map(SQL.identifier, names)),
+                SQL(", ").join(map(SQL.identifier, names)),
+                SQL(", ").join(SQL("%s", value) for value in stamp),
+                SQL(", ").join(
+                    SQL("%s::" + field.column_type[1] + "[]", column)
+                    for field, column in zip(fields, cells, strict=True)
+                ),
+                SQL(", ").join(map(SQL.identifier, names)),
+            )
+        )
+        records = self.browse([row_id for (row_id,) in rows])
+        self._cache_rows(records, vals_list)
+        return records
+
+    def _write_rows(self, vals: dict[int, dict]):
+        """Write each record's own values, with one UPDATE when they are flushed.
+
+        :param vals: by id, values of plain columns
+        """
+        written = set()
+        for record in self:
+            for name, value in vals.get(record.id, {}).items():
+                self._fields[name].write(record, value)
+                written.add(name)
+        self.modified(written)
+
+    @api.model
+    def _cache_rows(self, records, vals_list):
+        names = set(vals_list[0])
+        for name, field in self._fields.items():
+            if not field.store or name == "id":
+                continue
+            if field.type in ("one2many", "many2many"):
+                field._insert_cache(records, [()] * len(records))
+            elif name not in names:
+                if field.column_type and name not in models.LOG_ACCESS_COLUMNS:
+                    field._insert_cache(records, [None] * len(records))
+            else:
+                field._insert_cache(records, [field.convert_to_cache(vals[name], records) for vals in vals_list])
+                if field.type in ("many2one", "many2one_reference") and self.pool.field_inverses[field]:
+                    owners = {}
+                    for record, vals in zip(records, vals_list, strict=True):
+                        owners.setdefault(vals[name], []).append(record.id)
+                    for owner, ids in owners.items():
+                        field._update_inverses(self.browse(ids), owner or None)
+        given = [field for name in names if (field := self._fields[name]).compute]
+        with self.env.protecting(given, records):
+            records.modified(self._fields, create=True)
