@@ -160,12 +160,12 @@ class GovEvent(models.Model):
 
     @api.model
     def _waiting(self) -> list[dict]:
-        """The rows that are not in the database yet. A rollback to a savepoint forgets them."""
-        hooks = self.env.cr.precommit
-        if "gov_base.events" not in hooks.data:
-            hooks.data["gov_base.events"] = []
-            hooks.add(self._flush)
-        return hooks.data["gov_base.events"]
+        """The rows that are not in the database yet.
+
+        They live where the ORM's pending writes do, those of the heads among them: a flush
+        takes both to the database, a rollback to a savepoint forgets both.
+        """
+        return self.env.cr.cache.setdefault("gov_base.events", [])
 
     def flush_model(self, fnames=None):
         """Override of the ORM: whoever reads events reads those just appended, too."""
@@ -175,7 +175,7 @@ class GovEvent(models.Model):
     def _flush(self):
         """Override of the ORM: insert the rows that wait."""
         super()._flush()
-        rows = self.env.cr.precommit.data.get("gov_base.events")
+        rows = self._waiting()
         if not rows:
             return
         columns = {name: [row[name] for row in rows] for name in COLUMNS}

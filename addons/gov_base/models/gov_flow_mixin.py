@@ -100,14 +100,14 @@ class GovFlowMixin(models.AbstractModel):
             for name in guarded & vals.keys():
                 if vals[name] and not (name == "state" and vals[name] == initial):
                     raise self._flow_guard_error({name})
-        self._flow_begin(vals_list)
-        records = super().create(vals_list)
+        records = super().create(self._flow_begin(vals_list))
         records._flow_hold(records)
         return records
 
     @api.model
-    def _flow_begin(self, vals_list):
-        """Hook: add to the values of new records what only the flow may set."""
+    def _flow_begin(self, vals_list) -> list[dict]:
+        """Hook: the values of new records, with what only the flow may set."""
+        return vals_list
 
     def write(self, vals):
         if found := self._flow_guarded() & vals.keys():

@@ -187,8 +187,8 @@ class GovCase(models.Model):
     def _flow_begin(self, vals_list):
         """Override of `gov_base`: a case begins with the version and department of its item."""
         default = self.default_get(["item_id"]).get("item_id")
-        for vals in vals_list:
-            vals.update(self._of_item(vals.get("item_id", default)))
+        begun = [vals | self._of_item(vals.get("item_id", default)) for vals in vals_list]
+        return super()._flow_begin(begun)
 
     @api.model
     def _of_item(self, item_id) -> dict:
