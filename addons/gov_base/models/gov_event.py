@@ -132,10 +132,14 @@ class GovEvent(models.Model):
         at = fields.Datetime.to_string(self.env.cr.now())
         algorithm = self._algorithm()
         waiting = self._waiting()
-        heads = {}
+        chains = {}
         for record, values in entries:
             subject = record._event_subject()
-            seq, head = heads.get(subject) or (subject.event_seq, subject.event_head or GENESIS)
+            key = (subject._name, subject.id)
+            if key not in chains:
+                company_id = subject._event_company().id or None
+                chains[key] = [subject, company_id, subject.event_seq, subject.event_head or GENESIS]
+            _subject, company_id, seq, head = chain = chains[key]
             row = {
                 **EMPTY,
                 "subject_model": subject._name,
@@ -145,17 +149,17 @@ class GovEvent(models.Model):
                 "res_id": record.id,
                 "user_id": self.env.uid,
                 "at": at,
-                "company_id": subject._event_company().id or None,
+                "company_id": company_id,
                 "prev_hash": head,
                 "algorithm": algorithm,
                 **values,
             }
             row["hash"] = digest(row, algorithm)
-            heads[subject] = (row["seq"], row["hash"])
+            chain[2:] = row["seq"], row["hash"]
             if row["data"] is not None:
                 row["data"] = json.dumps(row["data"], default=str)
             waiting.append(row)
-        for subject, (seq, head) in heads.items():
+        for subject, _company_id, seq, head in chains.values():
             subject._event_set_head(seq, head)
 
     @api.model

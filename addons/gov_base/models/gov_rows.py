@@ -73,12 +73,19 @@ class GovRows(models.AbstractModel):
                     field._insert_cache(records, [None] * len(records))
             else:
                 field._insert_cache(records, [field.convert_to_cache(vals[name], records) for vals in vals_list])
-                if field.type in ("many2one", "many2one_reference") and self.pool.field_inverses[field]:
-                    owners = {}
-                    for record, vals in zip(records, vals_list, strict=True):
-                        owners.setdefault(vals[name], []).append(record.id)
-                    for owner, ids in owners.items():
-                        field._update_inverses(self.browse(ids), owner or None)
+                for inverse in self.pool.field_inverses[field]:
+                    self._cache_inverse(inverse, records, [vals[name] for vals in vals_list])
         given = [field for name in names if (field := self._fields[name]).compute]
         with self.env.protecting(given, records):
             records.modified(self._fields, create=True)
+
+    @api.model
+    def _cache_inverse(self, inverse, records, owners):
+        """Let the owners' lists know the new records; a list with a condition is read anew."""
+        cache = inverse._get_cache(self.env)
+        for owner, record_id in zip(owners, records._ids, strict=True):
+            if owner in cache:
+                if inverse.domain:
+                    del cache[owner]
+                else:
+                    cache[owner] = (*cache[owner], record_id)

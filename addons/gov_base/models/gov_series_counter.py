@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
 
@@ -21,21 +21,21 @@ class GovSeriesCounter(models.Model):
     @api.model
     def _draw(self, series, key: str, count: int) -> list[int]:
         """The next ``count`` serials of a series for a period and unit."""
-        return self._drawn(series, key, count) or self._create_and_draw(series, key, count)
-
-    def _drawn(self, series, key, count):
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT nextval(format('gov_series_counter_%%s_seq', id)::regclass)"
-                " FROM gov_series_counter, generate_series(1, %s) WHERE series_id = %s AND key = %s",
-                count,
-                series.id,
-                key,
-            )
-        )
+        counter_id = self._id_for(series.id, key)
+        if not counter_id:
+            counter_id = self._make(series, key)
+            self.env.registry.clear_cache()
+        name = self.browse(counter_id)._sequence_name()
+        rows = self.env.execute_query(SQL("SELECT nextval(%s) FROM generate_series(1, %s)", name, count))
         return [serial for (serial,) in rows]
 
-    def _create_and_draw(self, series, key, count):
+    @api.model
+    @tools.ormcache("series_id", "key")
+    def _id_for(self, series_id: int, key: str) -> int | None:
+        return self.sudo().search([("series_id", "=", series_id), ("key", "=", key)]).id
+
+    @api.model
+    def _make(self, series, key: str) -> int:
         """Make the counter at its first use.
 
         Two first uses at once: the second waits on the unique index and is retried by
@@ -55,4 +55,4 @@ class GovSeriesCounter(models.Model):
         )
         name = self.browse(counter_id)._sequence_name()
         self.env.cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS %s", SQL.identifier(name)))
-        return self._drawn(series, key, count)
+        return counter_id

@@ -89,7 +89,7 @@ class GovTermMixin(models.AbstractModel):
         return (
             self.env["gov.term"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("res_model", "=", self._name),
                     ("res_id", "in", self.ids),

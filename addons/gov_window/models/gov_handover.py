@@ -56,7 +56,17 @@ class GovHandover(models.Model):
     def _hand_over(self, cases, company, department):
         """Make a sheet for cases that go to one department, and hand it over."""
         sheet = self.sudo().create({"company_id": company.id, "department_id": department.id})
-        self.env["gov.handover.line"].sudo().create([{"handover_id": sheet.id, "case_id": case.id} for case in cases])
+        self.env["gov.handover.line"].sudo()._insert_rows(
+            [
+                {
+                    "handover_id": sheet.id,
+                    "case_id": case.id,
+                    "company_id": company.id,
+                    "department_id": department.id,
+                }
+                for case in cases
+            ]
+        )
         [number] = (
             self.env["gov.series"]._for("handover", company)._next(1, {"region": company.sudo().gov_document_word})
         )

@@ -5,6 +5,7 @@ class GovHandoverLine(models.Model):
     """One case of a hand-over sheet."""
 
     _name = "gov.handover.line"
+    _inherit = ["gov.rows"]
     _description = "Hand-Over Line"
     _order = "handover_id, id"
 
