@@ -70,10 +70,16 @@ class GovAlert(models.Model):
         alerts.told = True
 
     def _tell_user(self, user):
-        lines = []
-        for alert in self[:TOLD_IN_FULL]:
-            about = self.env[alert.res_model].browse(alert.res_id).exists()
-            lines.append(f"{alert.label}: {about.display_name}")
+        shown = self[:TOLD_IN_FULL]
+        names = {}
+        for model, alerts in shown.grouped("res_model").items():
+            about = self.env[model].browse(alerts.mapped("res_id")).exists()
+            names |= {(model, record.id): record.display_name for record in about}
+        lines = [
+            self.env._("%(what)s: %(about)s", what=alert.label, about=names[alert.res_model, alert.res_id])
+            for alert in shown
+            if (alert.res_model, alert.res_id) in names
+        ]
         if len(self) > TOLD_IN_FULL:
             lines.append(self.env._("… and %(count)s more, see “My Alerts”.", count=len(self) - TOLD_IN_FULL))
         self.env["mail.thread"].sudo().message_notify(
