@@ -264,7 +264,34 @@ def judge(database, ids):
         }
 
 
-SCENARIOS = {"series": series, "ticks": ticks}
+def one_bad(database, terms):
+    """Let the tick run, twice, over missed deadlines of which one cannot be handled."""
+    ids = prepare(database, terms)
+    with environment(database) as env:
+        # its next escalation lies after the last day of the calendar
+        env.cr.execute(
+            SQL(
+                "UPDATE gov_term SET due_at = '2079-12-31 15:59:59', step_id ="
+                " (SELECT id FROM gov_term_step WHERE kind_id = gov_term.kind_id AND after AND days = 0)"
+                " WHERE res_model = 'gov.case' AND res_id = %s",
+                ids[0],
+            )
+        )
+        env.cr.commit()
+    codes = []
+    for _n in range(2):
+        sql_db.close_all()
+        child = FORK.Process(target=tick, args=(database,))
+        child.start()
+        child.join()
+        codes.append(child.exitcode)
+    with environment(database) as env:
+        told = env["gov.alert"].search([("res_model", "=", "gov.case"), ("res_id", "in", ids), ("told", "=", True)])
+        alerted = len(set(told.mapped("res_id")))
+    return judge(database, ids) | {"codes": codes, "left": due(database, ids), "alerted": alerted}
+
+
+SCENARIOS = {"series": series, "ticks": ticks, "one_bad": one_bad}
 
 
 def main(conf, database, name, arguments):

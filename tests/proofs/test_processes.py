@@ -89,6 +89,19 @@ def test_ticks_while_some_are_killed(play):
     check_ticks(play, 2000, kills=4, seed=1)
 
 
+def test_one_bad_period(play):
+    """I6, A-082: one period that cannot be handled is told to the log at every tick and stops nobody else's
+    warnings, events and alerts; the job itself is no failure, so that the scheduler goes on calling it."""
+    answer, log = play("one_bad", terms=20)
+    print(answer)
+    assert answer["codes"] == [0, 0], log[-4000:]
+    assert (answer["different"], answer["left"]) == (1, 1), answer
+    assert (answer["alerted"], answer["untold"]) == (19, 0), answer
+    assert answer["breaks"] == []
+    assert log.count("ERROR") == 2, log[-4000:]
+    assert log.count("1 periods could not be handled now") == 2, log[-4000:]
+
+
 @pytest.mark.slow
 def test_ticks_over_very_many(play):
     """I4, I6, trap 11: the same with 10,000 missed deadlines."""

@@ -123,8 +123,18 @@ class GovTerm(models.Model):
         return vals | self._next_step(calendar, unit, vals["due_at"], kind._schedule(), start)
 
     def _pause(self, reason: str = "", public=True):
-        """Stop the clock now."""
+        """Stop the clock now (D-08).
+
+        :raises UserError: a period is in office hours: no rule stops such a clock
+        """
         terms = self.filtered(lambda term: term.state == "running")
+        if hourly := terms.filtered(lambda term: term.unit == HOUR):
+            raise UserError(
+                self.env._(
+                    "The clock of “%(kinds)s” cannot be stopped: a period in office hours runs to its end.",
+                    kinds=", ".join(hourly.kind_id.mapped("name")),
+                )
+            )
         terms.write({"state": "paused", "paused_at": self._now(), "next_action_at": False})
         terms._log("term.pause", reason, public)
         terms._mirror()
@@ -133,16 +143,16 @@ class GovTerm(models.Model):
         """Let the clock run again; the deadline moves by the time it stood.
 
         In a period of working days, the working days after the day it was stopped, up to
-        and including the day it runs again, are not counted.
+        and including the day it runs again, are not counted. A deadline that was missed
+        before the clock was stopped stays where it was.
         """
         now = self._now()
         terms = self.filtered(lambda term: term.state == "paused")
         for term in terms:
-            stood = term._units_between(term.paused_at, now)
-            due_at = term._moved(stood)
-            if term.paused_at <= term.due_at and term.unit != HOUR:
-                # stopped in time, it cannot have ended while it stood
-                due_at = max(due_at, term.calendar_id._deadline(now, 0, "day"))
+            stood, due_at = 0, term.due_at
+            if term.paused_at <= due_at:
+                stood = term._units_between(term.paused_at, now)
+                due_at = term._not_before(now, term._moved(stood))
             term.write(
                 {
                     "state": "running",
@@ -156,8 +166,20 @@ class GovTerm(models.Model):
         terms._mirror()
 
     def _extend(self, value: int, reason: str = "", public=True):
-        """Move the deadline by ``value`` units of the period."""
+        """Move the deadline by ``value`` units of the period.
+
+        :raises UserError: nothing is added, or the deadline has passed (A-035: before it)
+        """
+        if value <= 0:
+            raise UserError(self.env._("Extend a period by one unit at least."))
         terms = self.filtered(lambda term: term.state in ("running", "paused"))
+        if late := terms.filtered(lambda term: term.due_at < (term.paused_at or self._now())):
+            raise UserError(
+                self.env._(
+                    "The deadline of “%(kinds)s” has passed: a period is extended before it ends.",
+                    kinds=", ".join(late.kind_id.mapped("name")),
+                )
+            )
         for term in terms:
             term.write({"extended": term.extended + value, "due_at": term._moved(value)})
         terms._plan(self._now())
@@ -165,8 +187,12 @@ class GovTerm(models.Model):
         terms._mirror()
 
     def _stop(self, met: bool = True, public=True):
-        """End the period: ``met``, what it asked for is done; else it lapses without."""
+        """End the period: ``met``, what it asked for is done; else it lapses without.
+
+        A clock that stands runs again first, so that the time it stood is not counted.
+        """
         terms = self.filtered(lambda term: term.state in ("running", "paused"))
+        terms._resume(public=public)
         terms.write(
             {
                 "state": "met" if met else "stopped",
@@ -200,9 +226,12 @@ class GovTerm(models.Model):
         known = known - known._lock_subjects()
         moved = self.browse()
         for term in known:
-            paused = term._stood_anew()
+            pauses = term._pauses()
+            paused = sum(term._units_between(begin, end) for begin, end in pauses)
             units = term.value + term.extended + paused
             due_at = calendar._deadline(term.start_at, units, term.unit, term.count_first)
+            if pauses:
+                due_at = term._not_before(pauses[-1][1], due_at)
             moved |= term.filtered(lambda term, due=due_at: term.due_at != due)
             term.write({"due_at": due_at, "paused": paused})
         known._plan(self._now())
@@ -210,8 +239,9 @@ class GovTerm(models.Model):
         known._mirror()
         return known
 
-    def _stood_anew(self) -> int:
-        """The units the clock stood, by the calendar as it is now, from the events."""
+    def _pauses(self) -> list[tuple]:
+        """When the clock was stopped in time and when it ran again, from the events: pairs
+        of UTC moments."""
         self.ensure_one()
         subject = self.env[self.res_model].browse(self.res_id).sudo()._event_subject()
         events = (
@@ -229,7 +259,17 @@ class GovTerm(models.Model):
         own = events.filtered(lambda event: event.data["term"] == self.id)
         pauses = own.filtered(lambda event: event.kind == "term.pause")
         resumes = own.filtered(lambda event: event.kind == "term.resume")
-        return sum(self._units_between(begin.at, end.at) for begin, end in zip(pauses, resumes, strict=False))
+        return [
+            (begin.at, end.at)
+            for begin, end in zip(pauses, resumes, strict=False)  # the last one may still stand
+            if begin.at <= fields.Datetime.to_datetime(begin.data["due_at"])
+        ]
+
+    def _not_before(self, moment, due_at):
+        """A deadline, not before the evening of the day on which the clock ran again: a
+        period does not end while its clock stands."""
+        self.ensure_one()
+        return max(due_at, self.calendar_id._deadline(moment, 0, "day"))
 
     def _now(self):
         return self.env.cr.now().replace(microsecond=0)
@@ -320,8 +360,6 @@ class GovTerm(models.Model):
         In batches, each committed; rows that another process holds are left to it; one
         bad record is reported and left, and never stops the others. At the end everybody
         concerned gets one message.
-
-        :raises UserError: some periods could not be handled; the log says why
         """
         failed = set()
         while terms := self._take_due(failed):

@@ -9,5 +9,6 @@ from . import (
     test_identity_reveal,
     test_oracle,
     test_report_engine,
+    test_rows,
     test_workdays,
 )

@@ -4,6 +4,7 @@ from . import (
     test_portal,
     test_state_machine,
     test_tampering,
+    test_term_edges,
     test_term_oracle,
     test_whole_case,
 )

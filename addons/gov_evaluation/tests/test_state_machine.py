@@ -104,7 +104,7 @@ class CaseMachine(RuleBasedStateMachine):
         self.complete = self.supplemented = self.spoiled = self.rated = self.instant = False
         self.term = None  # code, first day, length, days the clock stood, stopped on
         self.lamp, self.checked_seq, self.states = False, 0, {}
-        self.breached = False
+        self.breached = self.closed_late = False
 
     def teardown(self):
         """Check every chain once, and undo all."""
@@ -200,8 +200,6 @@ class CaseMachine(RuleBasedStateMachine):
         return record.flow_act(action)
 
     def attempt(self, action, actor, conclusion="agree"):
-        if action == "return" and self.result == "submitted" and not self.breached and self.late():
-            return  # test_reopened_after_its_deadline
         must = self.allowed(action, actor)
         before = self.picture()
         try:
@@ -244,7 +242,17 @@ class CaseMachine(RuleBasedStateMachine):
         self.seen()
 
     def end(self):
+        """What ends while its clock stands lost the time it stood."""
+        self.run_again()
+        self.closed_late = self.breached or self.late()
         self.term["open"], self.lamp = False, "done"
+
+    def run_again(self):
+        """The clock runs again; a deadline missed before it was stopped does not move."""
+        stopped, in_time = self.term["stopped"], self.term.pop("in_time", False)
+        if in_time and stopped != self.now.date():
+            self.term["stood"].append((stopped, self.now.date()))
+        self.term["stopped"] = None
 
     def seen(self):
         """The lamp is right as of now."""
@@ -297,7 +305,6 @@ class CaseMachine(RuleBasedStateMachine):
 
     def after_submit(self, actor, _conclusion):
         self.state, self.result = "result_handover", "submitted"
-        self.resume_silently()
         self.end()
 
     def after_check(self, actor, _conclusion):
@@ -310,10 +317,6 @@ class CaseMachine(RuleBasedStateMachine):
 
     def after_deliver(self, actor, _conclusion):
         self.state, self.result = "closed", "delivered"
-
-    def resume_silently(self):
-        """What ends while its clock stands, ends."""
-        self.term["stopped"] = None
 
     # ------------------------------------------------------------------ papers, data, time
 
@@ -380,17 +383,17 @@ class CaseMachine(RuleBasedStateMachine):
         return self.now > oracle.evening(self.due())
 
     def in_time(self):
-        return self.running() and not self.late() and not self.breached
+        return self.running() and not self.late()
 
     def open_term(self):
         return self.case._open_terms(self.term["code"])
 
-    @precondition(lambda self: self.in_time() and self.now.date() != self.due())
+    @precondition(lambda self: self.running())
     @rule()
     def pause(self):
-        """A special procedure begins."""
+        """A special procedure begins, perhaps too late."""
         self.open_term()._pause("现场勘验")
-        self.term["stopped"] = self.now.date()
+        self.term["stopped"], self.term["in_time"] = self.now.date(), self.in_time()
         self.lamp = "grey"
 
     @precondition(lambda self: self.term and self.term["open"] and self.term["stopped"])
@@ -398,18 +401,25 @@ class CaseMachine(RuleBasedStateMachine):
     def resume(self):
         """The special procedure ends."""
         self.open_term()._resume("勘验结束")
-        if self.term["stopped"] != self.now.date():
-            self.term["stood"].append((self.term["stopped"], self.now.date()))
-        self.term["stopped"] = None
+        self.run_again()
         self.seen()
 
-    @precondition(lambda self: self.in_time())
-    @rule(days=st.integers(1, 10))
+    @precondition(lambda self: self.term and self.term["open"])
+    @rule(days=st.integers(0, 10))
     def extend(self, days):
-        """The period is extended before it ends."""
-        self.open_term()._extend(days, "案情复杂")
+        """The period is extended before it ends; afterwards, or by nothing, it is refused."""
+        standing = self.term["stopped"]
+        must = bool(days) and (self.term["in_time"] if standing else not self.late())
+        try:
+            with self.env.cr.savepoint():
+                self.open_term()._extend(days, "案情复杂")
+        except UserError:
+            assert not must, "the extension was refused"
+            return
+        assert must, "extended after the deadline, or by nothing"
         self.term["days"] += days
-        self.seen()
+        if not standing:
+            self.seen()
 
     # ------------------------------------------------------------------ what is always so
 
@@ -497,8 +507,11 @@ class CaseMachine(RuleBasedStateMachine):
             assert self.case.due_date == self.due()
             assert self.case.due_at == oracle.utc(oracle.evening(self.due()))
         assert self.case.lamp == self.lamp
-        if self.term and self.breached and self.term["open"]:
-            assert self.case.overdue
+        if self.term and self.term["open"]:
+            assert self.case.overdue >= self.breached
+            assert not self.case.overdue or self.breached or self.late()
+        elif self.term:
+            assert self.case.overdue == self.closed_late
 
     @invariant()
     def breach_once(self):

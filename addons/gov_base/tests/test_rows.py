@@ -1,0 +1,148 @@
+from odoo.exceptions import AccessError
+from odoo.tests import TransactionCase, new_test_user
+
+
+class TestReference(TransactionCase):
+    """Reference data come from the registry's cache, for the superuser alone."""
+
+    def setUp(self):
+        super().setUp()
+        self.region = self.env["gov.region"].create({"name": "乌斯太镇", "code": "152921100000", "level": "5"})
+        self.env.flush_all()
+
+    def _name(self, env):
+        env.invalidate_all()
+        return env["gov.region"].browse(self.region.id).name
+
+    def test_read_once(self):
+        """The second transaction's reading costs no query."""
+        self._name(self.env)
+        with self.assertQueryCount(0):
+            self.assertEqual(self._name(self.env), "乌斯太镇")
+
+    def test_change_is_seen(self):
+        """A change counts at once, in the language it is read in."""
+        self._name(self.env)
+        self.region.name = "乌斯太"
+        self.assertEqual(self._name(self.env), "乌斯太")
+        chinese = self.env(context=dict(self.env.context, lang="zh_CN"))
+        chinese["res.lang"]._activate_lang("zh_CN")
+        self.region.with_env(chinese).name = "乌斯太镇"
+        self.assertEqual(self._name(chinese), "乌斯太镇")
+        self.assertEqual(self._name(self.env), "乌斯太")
+
+    def test_deleted(self):
+        """What was deleted is gone from the cache, too."""
+        self._name(self.env)
+        self.region.unlink()
+        self.assertFalse(self.env["gov.region"].browse(self.region.id).exists())
+
+    def test_rolled_back(self):
+        """A change that is rolled back was never there."""
+        with self.env.cr.savepoint() as savepoint:
+            self.region.name = "乌斯太"
+            self._name(self.env)
+            savepoint.rollback()
+        self.env.registry.clear_cache()
+        self.assertEqual(self._name(self.env), "乌斯太镇")
+
+    def test_rules_are_asked(self):
+        """Whoever is not the superuser asks the database, with the record rules."""
+        user = new_test_user(self.env, "t_reader", groups="base.group_user")
+        calendar = self.env["gov.calendar"].create(
+            {"name": "别处", "company_id": self.env["res.company"].create({"name": "别处"}).id}
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(calendar.name, "别处")
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            calendar.with_user(user).read(["name"])
+
+
+class TestRows(TransactionCase):
+    """Many rows in one statement."""
+
+    def _alerts(self, count):
+        now = self.env.cr.now().replace(microsecond=0)
+        return self.env["gov.alert"]._insert_rows(
+            [
+                {
+                    "user_id": self.env.uid,
+                    "company_id": self.env.company.id,
+                    "res_model": "res.users",
+                    "res_id": number,
+                    "kind": "term.warn",
+                    "at": now,
+                    "told": False,
+                }
+                for number in range(1, count + 1)
+            ]
+        )
+
+    def test_insert(self):
+        """One query for any number; the cache holds what the database does."""
+        self.env.cr.now()
+        with self.assertQueryCount(1):
+            alerts = self._alerts(30)
+        self.assertEqual(alerts.mapped("res_id"), list(range(1, 31)))
+        cached = alerts.read()
+        self.env.invalidate_all()
+        self.assertEqual(alerts.read(), cached)
+
+    def test_write(self):
+        """Each row its own value, one UPDATE."""
+        alerts = self._alerts(30)
+        self.env.flush_all()
+        alerts._write_rows({alert.id: {"kind": f"k{alert.res_id}"} for alert in alerts})
+        with self.assertQueryCount(1):
+            self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(alerts.mapped("kind"), [f"k{number}" for number in range(1, 31)])
+
+    def test_none(self):
+        self.assertFalse(self._alerts(0))
+
+
+class TestWaitingEvents(TransactionCase):
+    """Events wait for the flush of their chain's head (kernel of `gov.event`)."""
+
+    def setUp(self):
+        super().setUp()
+        self.partner = self.env["res.partner"].create({"name": "张大山"})
+        self.env.flush_all()
+
+    def _reveal(self):
+        self.env["gov.event"]._append([(self.partner, {"kind": "identity.reveal", "reason": "核对"})])
+
+    def _count(self):
+        self.env.cr.execute("SELECT count(*) FROM gov_event WHERE subject_model = 'res.partner'")
+        return self.env.cr.fetchone()[0]
+
+    def test_with_the_head(self):
+        """Nothing is written before the flush, one INSERT then, for all."""
+        before = self._count()
+        self._reveal()
+        self._reveal()
+        self.assertEqual(self._count(), before)
+        with self.assertQueryCount(2):  # the head, the events
+            self.env.flush_all()
+        self.assertEqual(self._count(), before + 2)
+        self.assertFalse(self.env["gov.event"].verify_chain(self.partner.ids, "res.partner"))
+
+    def test_readers_see_them(self):
+        """Whoever searches events finds those just appended."""
+        self._reveal()
+        found = self.env["gov.event"].search([("res_model", "=", "res.partner"), ("res_id", "=", self.partner.id)])
+        self.assertEqual(found.reason, "核对")
+
+    def test_rollback_forgets(self):
+        """A rollback to a savepoint takes events and head; the chain goes on unbroken."""
+        self._reveal()
+        with self.env.cr.savepoint() as savepoint:
+            self._reveal()
+            savepoint.rollback()
+        self._reveal()
+        self.env.flush_all()
+        self.assertEqual(self.partner.event_seq, 2)
+        self.assertFalse(self.env["gov.event"].verify_chain(self.partner.ids, "res.partner"))
