@@ -176,6 +176,12 @@ class GovEvent(models.Model):
         super().flush_model(fnames)
         self._flush()
 
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Override of the ORM: a count that looks at no field counts them, too."""
+        self._flush()
+        return super()._search(domain, *args, **kwargs)
+
     def _flush(self):
         """Override of the ORM: insert the rows that wait."""
         super()._flush()

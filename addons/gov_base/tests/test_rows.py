@@ -135,6 +135,9 @@ class TestWaitingEvents(TransactionCase):
         self._reveal()
         found = self.env["gov.event"].search([("res_model", "=", "res.partner"), ("res_id", "=", self.partner.id)])
         self.assertEqual(found.reason, "核对")
+        before = self.env["gov.event"].search_count([])
+        self._reveal()
+        self.assertEqual(self.env["gov.event"].search_count([]), before + 1)
 
     def test_rollback_forgets(self):
         """A rollback to a savepoint takes events and head; the chain goes on unbroken."""

@@ -27,7 +27,7 @@ OTHER = {
     "data": SQL("COALESCE(data, '{}') || '{\"more\": 1}'"),
     "public": SQL("NOT COALESCE(public, FALSE)"),
     "company_id": SQL("NULL"),
-    "prev_hash": SQL("'1' || right(prev_hash, 63)"),
+    "prev_hash": SQL("translate(prev_hash, '0123456789abcdef', '123456789abcdef0')"),
     "hash": SQL("reverse(hash)"),
 }
 
