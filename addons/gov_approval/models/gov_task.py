@@ -17,17 +17,19 @@ class GovTask(models.Model):
     """A department's work on a case (审批任务): sign for it, review it, conclude in writing."""
 
     _name = "gov.task"
-    _inherit = ["gov.flow.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["gov.flow.mixin", "gov.tally.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Approval Task"
     _order = "id desc"
     _flow_subject_field = "case_id"
     _flow_protected = frozenset({"case_id", "department_id", "signed_at", "concluded_at", "concluder_id"})
     _flow_frozen = frozenset({"conclusion", "opinion"})
     _flow_open_states = frozenset({"waiting", "reviewing"})
+    _tally_by = ("company_id", "case_company_id", "department_id", "state", "lamp")
 
     case_id = fields.Many2one("gov.case", required=True, readonly=True, index=True, ondelete="restrict")
-    department_id = fields.Many2one("gov.department", required=True, readonly=True, index=True)
+    department_id = fields.Many2one("gov.department", required=True, readonly=True)
     company_id = fields.Many2one(related="department_id.company_id", store=True, index=True)
+    case_company_id = fields.Many2one(related="case_id.company_id", string="Accepting Centre", store=True)
     user_id = fields.Many2one("res.users", "Handler", index=True)
     kind = fields.Selection([("review", "Review")], required=True, default="review", readonly=True)
     state = fields.Selection(
@@ -35,7 +37,6 @@ class GovTask(models.Model):
         required=True,
         default="waiting",
         readonly=True,
-        index=True,
         group_expand=True,
     )
     number = fields.Char(related="case_id.number")
@@ -53,8 +54,10 @@ class GovTask(models.Model):
     concluded_at = fields.Datetime(readonly=True)
     concluder_id = fields.Many2one("res.users", "Concluded By", readonly=True)
 
-    _board = models.Index("(department_id, state, lamp)")
-    _urgent = models.Index("(department_id, due_date, id)")
+    _board = models.Index("(state, due_date, id)")
+    _department_board = models.Index("(department_id, state, due_date, id)")
+    _list = models.Index("(due_date, id)")
+    _department_list = models.Index("(department_id, due_date, id)")
 
     @api.model
     def _flow_table(self):

@@ -14,6 +14,7 @@ from . import (
     gov_region,
     gov_series,
     gov_series_counter,
+    gov_tally_mixin,
     gov_term,
     gov_term_kind,
     gov_term_mixin,

@@ -35,7 +35,6 @@ class GovTermMixin(models.AbstractModel):
         ],
         readonly=True,
         copy=False,
-        index="btree_not_null",
         group_expand="_group_expand_lamp",
     )
     overdue = fields.Boolean(

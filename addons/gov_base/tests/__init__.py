@@ -7,6 +7,7 @@ from . import (
     test_gov_series,
     test_identity,
     test_identity_reveal,
+    test_normal_form,
     test_oracle,
     test_report_engine,
     test_rows,

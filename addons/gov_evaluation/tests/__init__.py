@@ -3,6 +3,7 @@ from . import (
     test_guards,
     test_portal,
     test_state_machine,
+    test_tally,
     test_tampering,
     test_term_edges,
     test_term_oracle,

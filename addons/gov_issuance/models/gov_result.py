@@ -18,7 +18,7 @@ class GovResult(models.Model):
     against what was accepted, handed out once, against signature."""
 
     _name = "gov.result"
-    _inherit = ["gov.flow.mixin"]
+    _inherit = ["gov.flow.mixin", "gov.tally.mixin"]
     _description = "Result"
     _order = "id desc"
     _flow_subject_field = "case_id"
@@ -27,6 +27,7 @@ class GovResult(models.Model):
         {"name", "kind", "holder_name", "holder_id", "item_name", "valid_from", "valid_until", "file"}
     )
     _flow_open_states = frozenset({"draft", "returned"})
+    _tally_by = ("company_id", "department_id", "state")
 
     case_id = fields.Many2one("gov.case", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
@@ -59,7 +60,6 @@ class GovResult(models.Model):
         required=True,
         default="draft",
         readonly=True,
-        index=True,
         group_expand=True,
     )
     difference = fields.Text("Differences from the Acceptance", compute="_compute_difference", compute_sudo=True)
@@ -78,6 +78,7 @@ class GovResult(models.Model):
     waybill = fields.Char()
     delivery_ids = fields.One2many("gov.delivery", "result_id", "Delivery Receipts", readonly=True)
 
+    _board = models.Index("(state, submitted_at, id)")
     _one_result = models.UniqueIndex("(case_id)", "The case has its result already.")
     _unique_number = models.UniqueIndex("(number) WHERE number IS NOT NULL")
 

@@ -17,7 +17,7 @@ class GovCase(models.Model):
     """A case (办件): one application for one item, from the counter to its end."""
 
     _name = "gov.case"
-    _inherit = ["gov.term.mixin", "portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["gov.term.mixin", "gov.tally.mixin", "portal.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Case"
     _order = "id desc"
     _rec_name = "number"
@@ -42,6 +42,7 @@ class GovCase(models.Model):
     )
     _flow_frozen = frozenset({"item_id", "partner_id", "agent_id", "company_id", "channel"})
     _flow_open_states = frozenset({"draft", "pre_submitted", "received", "supplement", "checking"})
+    _tally_by = ("company_id", "department_company_id", "department_id", "state", "lamp")
 
     number = fields.Char("Case Number", readonly=True, copy=False)
     state = fields.Selection(
@@ -60,7 +61,6 @@ class GovCase(models.Model):
         default="draft",
         readonly=True,
         copy=False,
-        index=True,
         group_expand="_group_expand_state",
     )
     company_id = fields.Many2one(
@@ -80,7 +80,7 @@ class GovCase(models.Model):
         help="The version the case was opened under; it keeps it.",
     )
     handling_class = fields.Selection(related="item_version_id.handling_class")
-    department_id = fields.Many2one("gov.department", readonly=True, index=True, ondelete="restrict")
+    department_id = fields.Many2one("gov.department", readonly=True, ondelete="restrict")
     department_company_id = fields.Many2one("res.company", readonly=True, index=True)
     partner_id = fields.Many2one("res.partner", "Applicant", required=True, index=True, ondelete="restrict")
     partner_masked = fields.Char("Applicant (masked)", compute="_compute_partner_masked")
@@ -113,9 +113,10 @@ class GovCase(models.Model):
     handover_line_ids = fields.One2many("gov.handover.line", "case_id", "Hand-Overs", readonly=True)
 
     _unique_number = models.UniqueIndex("(number) WHERE number IS NOT NULL", "This case number is taken.")
-    _board = models.Index("(company_id, state, lamp, department_id)")
-    _urgent = models.Index("(company_id, lamp, due_at, id)")
-    _department_board = models.Index("(department_id, state, lamp)")
+    _board = models.Index("(state, due_at, id)")
+    _lamp_board = models.Index("(lamp, due_at, id) WHERE lamp IS NOT NULL")
+    _no_lamp_board = models.Index("(due_at, id) WHERE lamp IS NULL")
+    _department_board = models.Index("(department_id, state, due_at, id)")
 
     # ------------------------------------------------------------------ the table
 
