@@ -13,6 +13,7 @@ from . import (
     gov_posting,
     gov_profile,
     gov_window,
+    gov_window_hours,
     gov_zone,
     res_company,
     res_users,
