@@ -26,7 +26,9 @@ class GovCalendarDay(models.Model):
         "(calendar_id, date)", "This day is already in the calendar: change the existing line."
     )
 
-    _half_worked = models.Constraint("CHECK (half IS NULL OR is_working)", "Only a day that is worked has an open half.")
+    _half_worked = models.Constraint(
+        "CHECK (half IS NULL OR is_working)", "Only a day that is worked has an open half."
+    )
 
     @api.onchange("is_working")
     def _onchange_is_working(self):

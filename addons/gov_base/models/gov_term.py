@@ -2,7 +2,6 @@ import logging
 from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..kernel.workdays import HOUR
@@ -42,7 +41,7 @@ class GovTerm(models.Model):
     calendar_id = fields.Many2one("gov.calendar", required=True, readonly=True, ondelete="restrict")
     value = fields.Integer(required=True, readonly=True)
     unit = fields.Selection(
-        [("wd", "Working Days"), ("day", "Calendar Days"), ("hour", "Office Hours")],
+        [("wd", "Working Days"), ("day", "Calendar Days"), ("hour", "Hours of Office Time")],
         required=True,
         readonly=True,
     )

@@ -113,7 +113,9 @@ class TestOracle(TransactionCase):
         lie between two moments; for periods in working days a half day is a day."""
         for _n in range(60):
             paper = self.random_paper()
-            first = self.random.choice(sorted(day for day, works in paper.differ.items() if works) or [date(2026, 3, 2)])
+            first = self.random.choice(
+                sorted(day for day, works in paper.differ.items() if works) or [date(2026, 3, 2)]
+            )
             # half days close together, so that a few hours cross several of them
             for step in range(12):
                 if self.random.random() < 0.6 and paper.works(first + timedelta(days=step)):

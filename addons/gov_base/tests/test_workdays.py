@@ -82,7 +82,9 @@ class TestWorkingDays(BaseCase):
         saturday = date(2026, 3, 7)
         self.assertEqual(self.plain.opening(MONDAY), [(540, 720), (810, 1050)])
         self.assertEqual(self.plain.opening(MONDAY, [(720, 810)]), [(540, 1050)])
-        self.assertEqual(self.plain.opening(MONDAY, [(1080, 1200), (480, 600)]), [(480, 720), (810, 1050), (1080, 1200)])
+        self.assertEqual(
+            self.plain.opening(MONDAY, [(1080, 1200), (480, 600)]), [(480, 720), (810, 1050), (1080, 1200)]
+        )
         self.assertEqual(self.plain.opening(saturday), [])
         self.assertEqual(self.plain.opening(saturday, [(540, 720)]), [(540, 720)])
         self.assertEqual(self.spring.opening(date(2026, 2, 21), [(540, 720)]), [], "a Saturday of the holidays")

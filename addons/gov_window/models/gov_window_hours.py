@@ -30,7 +30,9 @@ class GovWindowHours(models.Model):
 
     @api.constrains("window_id", "weekday", "hour_from", "hour_to")
     def _check_apart(self):
-        for (window, _weekday), hours in self.window_id.hour_ids.grouped(lambda own: (own.window_id, own.weekday)).items():
+        for (window, _weekday), hours in self.window_id.hour_ids.grouped(
+            lambda own: (own.window_id, own.weekday)
+        ).items():
             ordered = hours.sorted("hour_from")
             for earlier, later in zip(ordered, ordered[1:], strict=False):
                 if later.hour_from < earlier.hour_to:

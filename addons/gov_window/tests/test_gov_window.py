@@ -2,6 +2,7 @@ from datetime import date, datetime
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
+from odoo.tests import Form
 
 from .common import GovCommon
 
@@ -50,3 +51,33 @@ class TestWindowHours(GovCommon):
     def test_only_the_administrator(self):
         with self.assertRaises(AccessError):
             self.window.hour_ids[0].with_user(self.clerk).hour_to = 18
+
+
+class TestParameterNames(GovCommon):
+    """Ledger part D: parameters with a closed list are chosen and shown by their names."""
+
+    def _line(self, **vals):
+        return self.env["gov.profile"].create({"name": "p", "line_ids": [Command.create(vals)]}).line_ids
+
+    def test_choice(self):
+        line = self._line(name="statutory_rule", value="law_prevails")
+        self.assertEqual(line.default, "The shorter one")
+        self.assertEqual(line.options, [["min", "The shorter one"], ["law_prevails", "The law's"]])
+        with self.assertRaisesRegex(ValidationError, "“maximum”.*Allowed: The shorter one, The law's"):
+            line.value = "maximum"
+
+    def test_number(self):
+        line = self._line(name="supplement_days", value="5")
+        self.assertEqual((line.unit, line.default, line.options), ("wd", "10", False))
+        for wrong in ("five", "-1", "1.5"):
+            with self.assertRaisesRegex(ValidationError, "a whole number, 0 or more"):
+                line.value = wrong
+
+    def test_another_parameter_begins_with_its_default(self):
+        with Form(self.env["gov.profile"]) as form:
+            form.name = "p"
+            with form.line_ids.new() as line:
+                line.name = "gap_clock"
+                self.assertEqual(line.value, "wait")
+                line.name = "gap_enabled"
+                self.assertEqual(line.value, "True")
