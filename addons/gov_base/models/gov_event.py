@@ -103,6 +103,7 @@ class GovEvent(models.Model):
             "identity.reveal": self.env._("ID number revealed"),
             "notice.issue": self.env._("Notice issued"),
             "notice.print": self.env._("Notice printed"),
+            "series.explain": self.env._("Numbers explained"),
         }
 
     # pylint: disable=method-required-super,no-raise-unlink

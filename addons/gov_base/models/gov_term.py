@@ -2,6 +2,7 @@ import logging
 from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..kernel.workdays import HOUR
