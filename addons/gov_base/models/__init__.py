@@ -8,6 +8,7 @@ from . import (
     gov_flow_mixin,
     gov_mandate,
     gov_notice,
+    gov_notice_delivery,
     gov_notice_kind,
     gov_profile,
     gov_profile_line,

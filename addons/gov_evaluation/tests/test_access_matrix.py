@@ -289,6 +289,7 @@ class ThreeSets(WholeCommon):
             "gov.item.version": version,
             "gov.mandate": mandate,
             "gov.notice": case.notice_ids[0],
+            "gov.notice.delivery": env["gov.notice.delivery"].create({"notice_id": case.notice_ids[0].id}),
             "gov.notice.kind": env["gov.notice.kind"].create(
                 {
                     "name": relation,
@@ -390,6 +391,7 @@ class ThreeSets(WholeCommon):
                 "subject_id": case.id,
                 "company_id": case.company_id.id,
             },
+            "gov.notice.delivery": {"notice_id": own["gov.notice"].id},
             "gov.notice.kind": {
                 "name": "n",
                 "code": "n",
