@@ -30,6 +30,7 @@
         "views/gov_anchor_views.xml",
         "views/gov_event_views.xml",
         "views/gov_notice_views.xml",
+        "views/gov_mandate_views.xml",
         "views/res_company_views.xml",
         "wizards/gov_identity_reveal_views.xml",
         "views/res_partner_views.xml",

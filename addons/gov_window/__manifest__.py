@@ -27,6 +27,7 @@
         "views/gov_item_version_views.xml",
         "views/gov_authorization_views.xml",
         "views/gov_handover_views.xml",
+        "views/gov_mandate_views.xml",
         "views/gov_case_views.xml",
         "views/gov_notice_views.xml",
         "views/portal_templates.xml",

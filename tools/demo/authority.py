@@ -1,9 +1,11 @@
-"""What gives power: published items, the letters of the departments, the delegations of their representatives."""
+"""What gives power: published items, the letters of the departments, the delegations of their representatives,
+the mandates of those who act for companies."""
 
+import base64
 from datetime import date, datetime
 
 from .clock import clock
-from .people import DEPARTMENT_STAFF
+from .people import COMPANIES, DEPARTMENT_STAFF
 
 FIRST_DAY = date(2021, 4, 1)
 LAST_DAY = date(2027, 12, 31)
@@ -28,9 +30,10 @@ def load(env):
                 continue
             letter.action_activate()
         delegations = load_delegations(env, manager, last_day)
+        mandates = load_mandates(env, last_day)
         env.flush_all()
     letters.filtered(lambda letter: letter.state == "draft").action_submit_review()
-    return f"{len(versions)} versions, {len(letters)} letters, {len(delegations)} delegations"
+    return f"{len(versions)} versions, {len(letters)} letters, {len(delegations)} delegations, {len(mandates)} mandates"
 
 
 def load_delegations(env, manager, last_day):
@@ -59,3 +62,30 @@ def load_delegations(env, manager, last_day):
     )
     delegations.action_activate()
     return delegations
+
+
+def load_mandates(env, last_day):
+    """Record who acts for each company, on a paper it signed; one is revoked again."""
+    mandates = (
+        env["gov.mandate"]
+        .with_user(env.ref("gov_window.demo_user_clerk"))
+        .create(
+            [
+                {
+                    "principal_id": env.ref(f"gov_window.demo_applicant_{key}").id,
+                    "agent_id": env.ref(f"gov_window.demo_applicant_{agent}").id,
+                    "purpose": "代为办理政务服务事项，提交、补正申请材料，签收文书和办理结果",
+                    "date_start": FIRST_DAY,
+                    "date_end": last_day,
+                    "paper": base64.b64encode(f"授权委托书（示例）\n委托人：{name}\n".encode()),
+                    "paper_name": "授权委托书.txt",
+                }
+                for key, name, _prefix, agent, _mail in COMPANIES
+            ]
+        )
+    )
+    mandates.action_activate()
+    former = mandates[0].copy({"agent_id": env.ref("gov_window.demo_applicant_p01").id})
+    former.action_activate()
+    former.action_revoke("经办人离职，委托人书面撤销委托")
+    return mandates | former

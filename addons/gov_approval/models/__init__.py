@@ -1,1 +1,1 @@
-from . import gov_case, gov_delegation, gov_handover, gov_power, gov_profile, gov_task, gov_term_step
+from . import gov_case, gov_delegation, gov_handover, gov_power, gov_profile, gov_series, gov_task, gov_term_step

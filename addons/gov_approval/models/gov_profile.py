@@ -13,7 +13,13 @@ class GovProfile(models.Model):
             "extension_days": Parameter("D-01", self.env._("Working days of an extension"), 10, "wd"),
             "joint_days": Parameter("D-01", self.env._("Limit of a joint approval from unified acceptance"), 20, "wd"),
             "extension_approver": Parameter(
-                "D-06", self.env._("Who approves an extension"), "deputy", choices=("deputy", "head")
+                "D-06",
+                self.env._("Who approves an extension"),
+                "deputy",
+                choices={
+                    "deputy": self.env._("The leader in charge"),
+                    "head": self.env._("The head of the department"),
+                },
             ),
             "max_extensions": Parameter("D-07", self.env._("How often a period may be extended"), 1),
             "suspension_notice": Parameter(
@@ -23,7 +29,12 @@ class GovProfile(models.Model):
                 "D-13",
                 self.env._("Powers of a chief representative by"),
                 "union",
-                choices=("union", "alxa", "puyang", "xiangtan"),
+                choices={
+                    "union": self.env._("All of them together"),
+                    "alxa": self.env._("Alxa League"),
+                    "puyang": self.env._("Puyang City"),
+                    "xiangtan": self.env._("Xiangtan City"),
+                },
             ),
             "default_overdue": Parameter("D-23", self.env._("Overdue counts as agreement (超时默许)"), False),
             "default_absence": Parameter(
@@ -34,7 +45,10 @@ class GovProfile(models.Model):
             ),
             "fee_days": Parameter("D-24", self.env._("Time to pay a fee"), 30, "day"),
             "fee_lapse_action": Parameter(
-                "D-24", self.env._("When a fee is not paid"), "refuse", choices=("refuse", "close")
+                "D-24",
+                self.env._("When a fee is not paid"),
+                "refuse",
+                choices={"refuse": self.env._("Refused"), "close": self.env._("Closed and registered")},
             ),
             "filing_days": Parameter("D-26", self.env._("Limit of a filing (备案)"), 1, "wd"),
             "codepartment_days": Parameter("D-27", self.env._("Limit of a co-department"), 10, "wd"),
@@ -46,13 +60,23 @@ class GovProfile(models.Model):
             ),
             "extension_notice": Parameter("D-35", self.env._("An extension is told to the applicant in writing"), True),
             "fee_timing": Parameter(
-                "D-36", self.env._("A fee is paid"), "before_decision", choices=("before_decision", "at_collection")
+                "D-36",
+                self.env._("A fee is paid"),
+                "before_decision",
+                choices={
+                    "before_decision": self.env._("Before the decision"),
+                    "at_collection": self.env._("When the result is collected"),
+                },
             ),
             "refusal_origin": Parameter(
                 "D-37",
                 self.env._("Who signs a refusal of acceptance"),
                 "window",
-                choices=("window", "office", "leader"),
+                choices={
+                    "window": self.env._("The window"),
+                    "office": self.env._("The responsible office"),
+                    "leader": self.env._("The leader in charge"),
+                },
             ),
             "collection_grace_days": Parameter(
                 "D-38", self.env._("Working days a co-department may collect later, with a reason"), 1, "wd"

@@ -85,6 +85,12 @@ def mask_name(name: str | None) -> str:
     return name[:1] + "*" * max(len(name) - 1, 1 if name else 0)
 
 
+def mask_phone(number: str | None) -> str:
+    """A telephone number as records of a message show it: 138****8000."""
+    digits = re.sub(r"[^\d+]", "", number or "")
+    return digits[:3] + "*" * max(len(digits) - 7, 4) + digits[-4:] if len(digits) >= 7 else "*" * len(digits)
+
+
 def keyed_hash(number: str, key: str) -> str:
     """The keyed hash under which a number can be found exactly, and only exactly."""
     return hmac.new(key.encode(), number.encode(), hashlib.sha256).hexdigest()

@@ -1,6 +1,7 @@
 """Parameters of a rule profile: what may be set, of which type, with which default."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,14 +12,15 @@ class Parameter:
     :param label: its name, translatable
     :param default: the ledger's default; its type is the parameter's type
     :param unit: ``wd``, ``day``, ``hour`` or empty
-    :param choices: the allowed values, if they are a closed list
+    :param choices: the allowed values with their names, translatable, if they are a
+        closed list
     """
 
     ledger: str
     label: str
     default: int | float | bool | str
     unit: str = ""
-    choices: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     def parse(self, text: str):
         """The value a stored text means.

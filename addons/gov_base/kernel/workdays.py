@@ -3,10 +3,12 @@
 How to use: build one :class:`WorkingDays` for a calendar and keep it; all its methods
 are then constant-time. How it works: for each day of the range the table holds how many
 working days lie up to and including it, and a second list holds the working days in
-order, so that "n working days later" is one addition and one index.
+order, so that "n working days later" is one addition and one index. A third list holds
+the office minutes up to the end of each working day; office hours are found in it by one
+bisection, whatever the distance.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
@@ -22,6 +24,10 @@ class OutOfRange(ValueError):
     """A date lies outside the years the table covers (1990 to 2079)."""
 
 
+def _length(sessions: Iterable[tuple[int, int]]) -> int:
+    return sum(to - begin for begin, to in sessions)
+
+
 class WorkingDays:
     """The working days of one calendar.
 
@@ -32,9 +38,11 @@ class WorkingDays:
         in order
     :param official_years: the years whose official arrangement is known; a date of any
         other year is provisional
+    :param halves: the worked days of which only one session is open: its index in
+        ``sessions``. They are whole working days for periods in working days.
     """
 
-    __slots__ = ("_day_minutes", "_first", "_official", "_ordinals", "_sessions", "_working")
+    __slots__ = ("_closed", "_first", "_halves", "_minutes", "_official", "_ordinals", "_sessions", "_working")
 
     def __init__(
         self,
@@ -42,6 +50,7 @@ class WorkingDays:
         exceptions: Mapping[date, bool] | None = None,
         sessions: Iterable[tuple[int, int]] = ((540, 720), (810, 1050)),
         official_years: Iterable[int] = (),
+        halves: Mapping[date, int] | None = None,
     ):
         week = frozenset(week)
         exceptions = exceptions or {}
@@ -50,16 +59,20 @@ class WorkingDays:
         self._first = FIRST_DAY.toordinal()
         self._official = frozenset(official_years)
         self._sessions = tuple(sessions)
-        self._day_minutes = sum(to - begin for begin, to in self._sessions)
-        ordinals, working, count = [], [], 0
+        self._halves = {day.toordinal(): (self._sessions[half],) for day, half in (halves or {}).items()}
+        ordinals, working, minutes, count = [], [], [0], 0
         changed = {day.toordinal(): works for day, works in exceptions.items()}
+        self._closed = frozenset(number for number, works in changed.items() if not works)
+        whole = _length(self._sessions)
         for number in range(self._first, LAST_DAY.toordinal() + 1):
             if changed.get(number, (number - 1) % 7 in week):
                 count += 1
                 working.append(number)
+                minutes.append(minutes[-1] + (_length(self._halves[number]) if number in self._halves else whole))
             ordinals.append(count)
         self._ordinals = ordinals
         self._working = working
+        self._minutes = minutes
 
     def _index(self, day: date) -> int:
         if not FIRST_DAY <= day <= LAST_DAY:
@@ -108,18 +121,15 @@ class WorkingDays:
         Time outside office hours does not count; a start outside them counts from the
         next opening.
         """
-        day, left = start.date(), minutes
-        if self.is_working(day):
-            left += self._minutes_before(start)
-        else:
-            day = self.add(day, 1)
-        whole, left = divmod(left, self._day_minutes)
-        if whole and not left:
-            whole, left = whole - 1, self._day_minutes
-        day = self.add(day, whole) if whole else day
-        for begin, to in self._sessions:
+        position = self._ordinals[self._index(start.date())] + (not self.is_working(start.date()))
+        target = self._minutes_until(start) + minutes
+        position = bisect_left(self._minutes, target, lo=position)
+        if position >= len(self._minutes):
+            raise OutOfRange(f"{start.date().isoformat()} {minutes:+d} min")
+        number, left = self._working[position - 1], target - self._minutes[position - 1]
+        for begin, to in self._halves.get(number, self._sessions):
             if left <= to - begin:
-                return datetime.combine(day, time()) + timedelta(minutes=begin + left)
+                return datetime.combine(date.fromordinal(number), time()) + timedelta(minutes=begin + left)
             left -= to - begin
         raise AssertionError("office minutes exceed the day")
 
@@ -130,12 +140,35 @@ class WorkingDays:
     def _minutes_until(self, moment: datetime) -> int:
         """The office minutes from the first day of the table to a local moment."""
         works = self.is_working(moment.date())
-        whole = self._ordinals[self._index(moment.date())] - works
-        return whole * self._day_minutes + (self._minutes_before(moment) if works else 0)
+        whole = self._minutes[self._ordinals[self._index(moment.date())] - works]
+        return whole + (self._minutes_before(moment) if works else 0)
 
     def _minutes_before(self, moment: datetime) -> int:
         minute = moment.hour * 60 + moment.minute
-        return sum(min(to, minute) - begin for begin, to in self._sessions if minute > begin)
+        sessions = self._halves.get(moment.toordinal(), self._sessions)
+        return sum(min(to, minute) - begin for begin, to in sessions if minute > begin)
+
+    def opening(self, day: date, longer: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+        """When it is open on ``day``: (from, to) minutes of the day, in order, none
+        touching the next; empty when it is closed.
+
+        :param longer: hours kept besides the office hours (延时服务). On a day that the
+            calendar closes, wholly or by half, they are not kept.
+        """
+        number = day.toordinal()
+        if not self.is_working(day):
+            hours = [] if number in self._closed else list(longer)
+        elif number in self._halves:
+            hours = list(self._halves[number])
+        else:
+            hours = [*self._sessions, *longer]
+        merged = []
+        for begin, to in sorted(hours):
+            if merged and begin <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(to, merged[-1][1]))
+            else:
+                merged.append((begin, to))
+        return merged
 
     def deadline(self, start: datetime, value: int, unit: str, count_first: bool = False) -> datetime:
         """The last local moment at which a period that starts at ``start`` is kept.

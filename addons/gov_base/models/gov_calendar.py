@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import pytz
 from chinese_calendar.constants import holidays, in_lieu_days, workdays
@@ -18,6 +18,7 @@ HOLIDAYS = {
     "Mid-autumn Festival": "中秋节",
     "National Day": "国庆节",
 }
+HALVES = ("morning", "afternoon")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -85,6 +86,7 @@ class GovCalendar(models.Model):
                 (round(calendar.afternoon_from * 60), round(calendar.afternoon_to * 60)),
             ],
             {day.date.year for day in calendar.day_ids if day.official},
+            {day.date: HALVES.index(day.half) for day in calendar.day_ids if day.half},
         )
 
     @tools.ormcache("self.id")
@@ -143,6 +145,17 @@ class GovCalendar(models.Model):
             return self._to_utc(self._kernel().deadline(self._to_local(start), value, unit, count_first))
         except OutOfRange as error:
             raise self._out_of_range(error) from error
+
+    def _opening(self, day: date, longer=()) -> list[tuple[datetime, datetime]]:
+        """The naive local moments between which it is open on ``day``.
+
+        :param longer: as in :meth:`WorkingDays.opening`
+        """
+        midnight = datetime.combine(day, time())
+        return [
+            (midnight + timedelta(minutes=begin), midnight + timedelta(minutes=to))
+            for begin, to in self._kernel().opening(day, longer)
+        ]
 
     def _load_official_days(self, years):
         """Load the official holidays and make-up days of mainland China for ``years``.

@@ -14,9 +14,24 @@ class GovCalendarDay(models.Model):
     date = fields.Date(required=True)
     name = fields.Char(required=True)
     is_working = fields.Boolean("Worked", help="Ticked: a make-up day 调休. Not ticked: a day off.")
+    half = fields.Selection(
+        [("morning", "Morning Only"), ("afternoon", "Afternoon Only")],
+        "Open",
+        help="Empty: the whole day. A half day is a working day for periods in working days; of the office hours "
+        "only its open half counts.",
+    )
     in_lieu = fields.Boolean(help="A day off that is made up on another day.")
     official = fields.Boolean(help="From the official arrangement of the State Council; otherwise the centre's own.")
 
     _unique_day = models.UniqueIndex(
         "(calendar_id, date)", "This day is already in the calendar: change the existing line."
     )
+
+    _half_worked = models.Constraint(
+        "CHECK (half IS NULL OR is_working)", "Only a day that is worked has an open half."
+    )
+
+    @api.onchange("is_working")
+    def _onchange_is_working(self):
+        if not self.is_working:
+            self.half = False

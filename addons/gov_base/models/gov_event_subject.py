@@ -52,17 +52,4 @@ class GovEventSubject(models.AbstractModel):
         )
         by_subject = events.grouped("subject_id")
         for subject in self:
-            subject.event_timeline = [
-                {
-                    "seq": event.seq,
-                    "kind": event.kind,
-                    "label": event.label,
-                    "at": fields.Datetime.to_string(event.at),
-                    "by": event.user_id.name,
-                    "reason": event.reason or "",
-                    "authority": event.authority_label or "",
-                    "public": event.public,
-                    "hash": event.hash[:12],
-                }
-                for event in by_subject.get(subject.id, ())
-            ]
+            subject.event_timeline = by_subject.get(subject.id, events.browse())._timeline()

@@ -7,6 +7,7 @@ from odoo.tools.translate import LazyTranslate
 from ..kernel.move import Move
 
 _lt = LazyTranslate(__name__)
+CHANNELS = [("counter", "At the Counter"), ("mail", "By Post"), ("sms", "By Message"), ("portal", "Online")]
 
 
 class GovNotice(models.Model):
@@ -46,13 +47,9 @@ class GovNotice(models.Model):
     token = fields.Char(readonly=True, copy=False, groups="base.group_system")
     issue_date = fields.Datetime("Issued On", readonly=True)
     user_id = fields.Many2one("res.users", "Issued By", readonly=True)
-    delivery_channel = fields.Selection(
-        [("counter", "At the Counter"), ("mail", "By Post"), ("sms", "By Message"), ("portal", "Online")],
-        "Delivered By",
-        readonly=True,
-        copy=False,
-    )
+    delivery_channel = fields.Selection(CHANNELS, "Delivered By", readonly=True, copy=False)
     delivered_at = fields.Datetime("Delivered On", readonly=True, copy=False)
+    delivery_ids = fields.One2many("gov.notice.delivery", "notice_id", "Deliveries", readonly=True)
     print_count = fields.Integer("Prints", readonly=True, default=0)
     state = fields.Selection(
         [("issued", "Issued"), ("delivered", "Delivered"), ("void", "Void")],
@@ -70,7 +67,7 @@ class GovNotice(models.Model):
         return {
             "deliver": Move(("issued",), "delivered", _lt("Hand to the Applicant"), ("gov_base.group_user",)),
             "read_online": Move(("issued",), "delivered", _lt("Read Online by the Applicant")),
-            "void": Move(("issued", "delivered"), "void", _lt("Void"), needs_reason=True),
+            "void": Move(("issued", "delivered"), "void", _lt("Void"), ("gov_base.group_admin",), needs_reason=True),
         }
 
     @api.model_create_multi
@@ -161,19 +158,106 @@ class GovNotice(models.Model):
         return self.env.ref("gov_base.gov_notice_slip_report").report_action(self)
 
     def action_deliver(self, channel="counter"):
-        """Record that the applicant has the paper: how, when, by whom it was given.
+        """Record that the addressee has the paper, in one click: at the counter, to the
+        addressee in person, or by a message to the telephone on file.
 
-        :param channel: counter, mail or sms
+        What goes by post, or is signed for, is recorded as a delivery with its proof.
+
+        :param channel: counter or sms
+        :raises UserError: the channel needs proof, or there is no telephone number
         """
-        return self._flow_move("deliver", vals=self._prepare_delivery_vals(channel), data={"channel": channel})
+        self.check_access("write")
+        todo = self.filtered(lambda notice: notice.state == "issued")
+        deliveries = self.env["gov.notice.delivery"].create(
+            [{"notice_id": notice.id, "channel": channel, "receiver_name": notice.partner_id.name} for notice in todo]
+        )
+        deliveries.action_receive()
+        (self - todo)._flow_move("deliver")
+
+    def _prepare_deliver_vals(self):
+        return {
+            notice.id: {"delivery_channel": delivery.channel, "delivered_at": delivery.received_at}
+            for notice in self
+            for delivery in notice.sudo().delivery_ids.filtered(lambda own: own.state == "received")[:1]
+        }
+
+    def _get_cannot_deliver_reason(self):
+        received = self.sudo().delivery_ids.filtered(lambda delivery: delivery.state == "received").notice_id
+        return {notice.id: self.env._("record its delivery first.") for notice in self - received.with_env(self.env)}
 
     def _read_online(self):
         """The applicant opened the paper on the portal: that is its delivery."""
         todo = self.sudo().filtered(lambda notice: notice.state == "issued")
-        todo._flow_move("read_online", vals=self._prepare_delivery_vals("portal"), data={"channel": "portal"})
+        todo._flow_move(
+            "read_online", vals={"delivery_channel": "portal", "delivered_at": self._now()}, data={"channel": "portal"}
+        )
 
-    def _prepare_delivery_vals(self, channel):
-        return {"delivery_channel": channel, "delivered_at": self.env.cr.now().replace(microsecond=0)}
+    def _on_read_online(self):
+        self.env["gov.notice.delivery"].sudo()._flow_create(
+            [
+                {
+                    "notice_id": notice.id,
+                    "channel": "portal",
+                    "receiver_name": notice.partner_id.name,
+                    "state": "received",
+                    "received_at": notice.delivered_at,
+                }
+                for notice in self
+            ]
+        )
+
+    def action_void(self, reason=""):
+        """Make the paper void; its number stays taken, with the reason on record.
+
+        :param reason: why it does not hold
+        """
+        return self._flow_move("void", reason)
+
+    def _on_void(self):
+        events = (
+            self.env["gov.event"]
+            .sudo()
+            .search([("res_model", "=", self._name), ("res_id", "in", self.ids), ("kind", "=", "void")])
+        )
+        reasons = {event.res_id: event.reason for event in events}
+        for notice in self.sudo():
+            series = self.env["gov.series"]._for(notice.kind_id.series_code, notice.company_id)
+            series._explain_number(
+                notice.number, self.env._("The paper is void: %(reason)s", reason=reasons[notice.id])
+            )
+
+    def _now(self):
+        return self.env.cr.now().replace(microsecond=0)
+
+    @api.depends("delivery_ids")
+    def _compute_event_timeline(self):
+        """Override of the subject: of the subject's chain, what is about this paper."""
+        self.check_access("read")
+        deliveries = self.sudo().delivery_ids
+        events = (
+            self.env["gov.event"]
+            .sudo()
+            .search(
+                [
+                    "|",
+                    "&",
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    "&",
+                    ("res_model", "=", deliveries._name),
+                    ("res_id", "in", deliveries.ids),
+                ],
+                order="seq desc",
+            )
+        )
+        paper = {delivery.id: delivery.notice_id.id for delivery in deliveries}
+        for notice in self:
+            own = events.filtered(
+                lambda event, notice=notice: (
+                    (event.res_id if event.res_model == self._name else paper[event.res_id]) == notice.id
+                )
+            )
+            notice.event_timeline = own._timeline()
 
     def _count_print(self):
         """Count a print by staff; a reprint is an event."""

@@ -59,6 +59,19 @@ class GovProfile(models.Model):
         return {line.name: parameters[line.name].parse(line.value) for line in self.sudo().line_ids}
 
     @api.model
+    def _options(self, spec: Parameter) -> list[tuple[str, str]]:
+        """The stored values of a parameter that has a closed list of them, each with its
+        name; empty for a number."""
+        if isinstance(spec.default, bool):
+            return [("True", self.env._("Yes")), ("False", self.env._("No"))]
+        return [(value, str(label)) for value, label in spec.choices.items()]
+
+    @api.model
+    def _text(self, spec: Parameter, value) -> str:
+        """A value as people read it: the name of a choice, yes or no, a number."""
+        return dict(self._options(spec)).get(str(value), str(value))
+
+    @api.model
     def _open_effective(self, *profiles, company=None):
         """Open the list of all parameters with the value that applies and where it comes
         from."""
@@ -69,8 +82,8 @@ class GovProfile(models.Model):
                     "ledger": spec.ledger,
                     "label": spec.label,
                     "unit": spec.unit,
-                    "default": str(spec.default),
-                    "value": str(value),
+                    "default": self._text(spec, spec.default),
+                    "value": self._text(spec, value),
                     "source_id": source.id,
                 }
                 for name, spec in self._parameters().items()

@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..listing import listed
+
+#: the units of a parameter
+UNITS = [("wd", "Working Days"), ("day", "Calendar Days"), ("hour", "Hours of Office Time")]
+
 
 class GovProfileLine(models.Model):
     """One parameter that a rule profile sets."""
@@ -15,8 +20,9 @@ class GovProfileLine(models.Model):
     name = fields.Selection("_selection_name", "Parameter", required=True)
     value = fields.Char(required=True)
     ledger = fields.Char(compute="_compute_parameter", help="The row of the requirements ledger.")
-    unit = fields.Char(compute="_compute_parameter")
+    unit = fields.Selection(UNITS, compute="_compute_parameter")
     default = fields.Char(compute="_compute_parameter")
+    options = fields.Json(compute="_compute_parameter", help="The values to choose from, with their names.")
 
     _unique_name = models.UniqueIndex("(profile_id, name)", "The profile sets this parameter already.")
 
@@ -25,17 +31,27 @@ class GovProfileLine(models.Model):
         return [(name, spec.label) for name, spec in self.env["gov.profile"]._parameters().items()]
 
     @api.depends("name")
+    @api.depends_context("lang")
     def _compute_parameter(self):
-        parameters = self.env["gov.profile"]._parameters()
+        profile = self.env["gov.profile"]
+        parameters = profile._parameters()
         for line in self:
             spec = parameters.get(line.name)
             line.ledger = spec.ledger if spec else False
             line.unit = spec.unit if spec else False
-            line.default = str(spec.default) if spec else False
+            line.default = profile._text(spec, spec.default) if spec else False
+            line.options = profile._options(spec) if spec else []
+
+    @api.onchange("name")
+    def _onchange_name(self):
+        """Begin with the default: a value of another parameter means nothing here."""
+        spec = self.env["gov.profile"]._parameters().get(self.name)
+        self.value = str(spec.default) if spec else False
 
     @api.constrains("name", "value")
     def _check_value(self):
-        parameters = self.env["gov.profile"]._parameters()
+        profile = self.env["gov.profile"]
+        parameters = profile._parameters()
         for line in self:
             spec = parameters[line.name]
             try:
@@ -43,10 +59,41 @@ class GovProfileLine(models.Model):
             except ValueError as error:
                 raise ValidationError(
                     self.env._(
-                        "“%(value)s” is not a value of “%(name)s”. Its default is %(default)s; allowed: %(choices)s.",
+                        "“%(value)s” is not a value of “%(name)s”. Allowed: %(allowed)s. The default is: %(default)s.",
                         value=line.value,
                         name=spec.label,
-                        default=spec.default,
-                        choices=", ".join(spec.choices) or type(spec.default).__name__,
+                        default=profile._text(spec, spec.default),
+                        allowed=line._allowed(spec),
                     )
                 ) from error
+
+    @api.model
+    def _allowed(self, spec) -> str:
+        if options := self.env["gov.profile"]._options(spec):
+            return listed(self.env, (label for _value, label in options))
+        if isinstance(spec.default, int):
+            return self.env._("a whole number, 0 or more")
+        return self.env._("a number, 0 or more")
+
+    @api.model
+    def _canonical(self, name, value):
+        """A value as it is stored, so that true, True and 1 are one choice; what is no
+        value stays, for the check to refuse."""
+        try:
+            return str(self.env["gov.profile"]._parameters()[name].parse(value))
+        except (KeyError, ValueError):
+            return value
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create(
+            [vals | {"value": self._canonical(vals.get("name"), vals.get("value") or "")} for vals in vals_list]
+        )
+
+    def write(self, vals):
+        if "value" not in vals:
+            return super().write(vals)
+        for name, lines in self.grouped("name").items():
+            value = self._canonical(vals.get("name", name), vals["value"] or "")
+            super(GovProfileLine, lines).write(vals | {"value": value})
+        return True

@@ -1,3 +1,4 @@
+import re
 from string import Formatter
 
 from odoo import api, fields, models, tools
@@ -14,7 +15,7 @@ class GovSeries(models.Model):
     """
 
     _name = "gov.series"
-    _inherit = ["gov.reference"]
+    _inherit = ["gov.event.subject", "gov.reference"]
     _description = "Numbering Series"
     _order = "code, id"
 
@@ -108,6 +109,66 @@ class GovSeries(models.Model):
         key = f"{period}/{parts.get('unit', '')}" if per_unit else period
         serials = self.env["gov.series.counter"]._draw(self, key, count)
         return [self._format(serial, parts, today) for serial in serials]
+
+    @api.model
+    def _carriers(self) -> dict[str, list[tuple[str, str, str]]]:
+        """Which documents carry the numbers of a series: by its code, the model, the field
+        of the number, and the field of the centre whose series it is.
+
+        Each addon adds its own with ``super()``.
+        """
+        codes = self.env["gov.notice.kind"].sudo().search_fetch([], ["series_code"]).mapped("series_code")
+        return {code: [("gov.notice", "number", "company_id")] for code in codes}
+
+    def _event_company(self):
+        return self.company_id or self.env.company
+
+    def _number_regex(self, key: str) -> str:
+        """A regular expression, for PostgreSQL and Python alike, that fits the numbers of
+        one period and unit and catches the serial.
+
+        :param key: the key of a counter
+        """
+        self.ensure_one()
+        pattern, _reset, per_unit = self._spec()
+        period, _slash, unit = key.partition("/")
+        any_of = {"yyyy": r"\d{4}", "mm": "(?:0[1-9]|1[0-2])", "dd": r"(?:0[1-9]|[12]\d|3[01])"}
+        known = {"yyyy": period[:4], "mm": period[4:6], "dd": period[6:8]}
+        regex = ""
+        for text, name, spec, _conversion in Formatter().parse(pattern):
+            regex += re.escape(text)
+            if name == "serial":
+                width = len(format(1, spec)) if spec.startswith("0") else 1
+                regex += rf"(\d{{{width},18}})"
+            elif name in any_of:
+                regex += known[name] or any_of[name]
+            elif name == "unit" and per_unit:
+                regex += re.escape(unit)
+            elif name:
+                regex += ".*"
+        return f"^{regex}$"
+
+    def _number_like(self, key: str) -> str:
+        """A ``like`` pattern for the numbers of one period and unit, for lists of documents."""
+        self.ensure_one()
+        pattern, _reset, per_unit = self._spec()
+        period, _slash, unit = key.partition("/")
+        parts = {"yyyy": period[:4] or "____", "mm": period[4:6] or "__", "dd": period[6:8] or "__"}
+        parts["unit"] = unit if per_unit else "%"
+        return "".join(
+            text + (parts.get(name, "%") if name else "")
+            for text, name, _spec, _conversion in Formatter().parse(pattern)
+        )
+
+    def _explain_number(self, number: str, reason: str):
+        """Put on record why a number that was given out does not count (作废号码)."""
+        self.ensure_one()
+        for counter in self.sudo().counter_ids.sorted(lambda counter: -len(counter.unit or "")):
+            if found := re.search(self._number_regex(counter.key or ""), number):
+                serial = int(found[1])
+                vals = {"counter_id": counter.id, "first": serial, "last": serial, "number": number, "reason": reason}
+                return self.env["gov.series.explanation"].sudo()._record([vals])
+        return self.env["gov.series.explanation"]
 
     def _format(self, serial, parts, day):
         known = {"region": "", "unit": "", "item": ""} | parts

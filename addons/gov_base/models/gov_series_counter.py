@@ -1,5 +1,9 @@
 from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..listing import listed
 
 
 class GovSeriesCounter(models.Model):
@@ -12,8 +16,126 @@ class GovSeriesCounter(models.Model):
     series_id = fields.Many2one("gov.series", required=True, ondelete="restrict", index=True, readonly=True)
     company_id = fields.Many2one(related="series_id.company_id", store=True, index=True)
     key = fields.Char(readonly=True)
+    period = fields.Char(compute="_compute_period")
+    unit = fields.Char(compute="_compute_period")
+    drawn = fields.Integer("Numbers Drawn", compute="_compute_use", help="The last serial that was given out.")
+    carried = fields.Integer("On Documents", compute="_compute_use")
+    missing = fields.Integer("Gaps", compute="_compute_use", help="Serials that no document carries.")
+    unexplained = fields.Integer("Gaps not Explained", compute="_compute_use")
+    gaps = fields.Char("Serials to Explain", compute="_compute_use")
+    explanation_ids = fields.One2many("gov.series.explanation", "counter_id", "Explanations", readonly=True)
 
     _unique_key = models.UniqueIndex("(series_id, key)")
+
+    @api.depends("key")
+    def _compute_period(self):
+        for counter in self:
+            period, _slash, unit = (counter.key or "").partition("/")
+            counter.period = "-".join(filter(None, (period[:4], period[4:6], period[6:8])))
+            counter.unit = unit
+
+    @api.depends("explanation_ids")
+    @api.depends_context("lang")
+    def _compute_use(self):
+        for counter in self:
+            drawn, carried, gaps = counter._use()
+            open_gaps = [(first, last) for first, last, explained in gaps if not explained]
+            counter.drawn = drawn
+            counter.carried = carried
+            counter.missing = sum(last - first + 1 for first, last, _explained in gaps)
+            counter.unexplained = sum(last - first + 1 for first, last in open_gaps)
+            counter.gaps = listed(
+                self.env, (f"{first}" if first == last else f"{first}–{last}" for first, last in open_gaps)
+            )
+
+    @api.depends("series_id", "key")
+    def _compute_display_name(self):
+        for counter in self:
+            parts = (counter.series_id.name, counter.period, counter.unit)
+            counter.display_name = " ".join(filter(None, parts))
+
+    def _use(self) -> tuple[int, int, list]:
+        """What became of the serials of the counter, in one query.
+
+        :return: the last serial drawn, the number of documents that carry one, and the
+            runs of serials that none carries as (first, last, id of the explanation)
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        [(drawn, carried, gaps)] = self.env.execute_query(
+            SQL(
+                """
+                WITH carried AS (%(carried)s),
+                drawn AS (SELECT COALESCE(pg_sequence_last_value(to_regclass(%(sequence)s)), 0) AS last),
+                missing AS (
+                    SELECT serial, told.id AS told,
+                           serial - row_number() OVER (PARTITION BY told.id ORDER BY serial) AS run
+                      FROM drawn
+                     CROSS JOIN generate_series(1, drawn.last) AS t (serial)
+                      LEFT JOIN gov_series_explanation told
+                             ON told.counter_id = %(counter)s AND serial BETWEEN told.first AND told.last
+                     WHERE NOT EXISTS (SELECT FROM carried WHERE carried.serial = t.serial)
+                ),
+                runs AS (SELECT min(serial) AS first, max(serial) AS last, told FROM missing GROUP BY told, run)
+                SELECT (SELECT last FROM drawn), (SELECT count(*) FROM carried),
+                       (SELECT COALESCE(json_agg(json_build_array(first, last, told) ORDER BY first), '[]') FROM runs)
+                """,
+                carried=self._carried_query(),
+                sequence=self._sequence_name(),
+                counter=self.id,
+            )
+        )
+        return drawn, carried, [tuple(run) for run in gaps]
+
+    def _carried_query(self) -> SQL:
+        """The serials on documents."""
+        series = self.series_id.sudo()
+        regex = series._number_regex(self.key or "")
+        # a unit may end like a longer one: 受 and 不受
+        longer = [
+            series._number_regex(other.key or "")
+            for other in series.counter_ids - self
+            if other.period == self.period and (other.unit or "").endswith(self.unit or "")
+        ]
+        queries = []
+        for model, field, company_field in series._carriers().get(series.code, ()):
+            documents = self.env[model].sudo().with_context(active_test=False)
+            query = documents._search(self._company_domain(company_field))
+            number = documents._field_to_sql(documents._table, field, query)
+            query.add_where(SQL("%s ~ %s AND NOT (%s ~ ANY (%s))", number, regex, number, longer))
+            queries.append(query.select(SQL("substring(%s FROM %s)::bigint AS serial", number, regex)))
+        return SQL(" UNION ALL ").join(queries) if queries else SQL("SELECT NULL::bigint AS serial WHERE FALSE")
+
+    def _company_domain(self, company_field: str) -> Domain:
+        """The documents of the series: its centre's, or of those that have none of their own."""
+        series = self.series_id.sudo()
+        if series.company_id:
+            return Domain(company_field, "=", series.company_id.id)
+        own = series.search([("code", "=", series.code), ("company_id", "!=", False)]).company_id
+        return Domain(company_field, "not in", own.ids)
+
+    def action_documents(self):
+        """Open the documents that carry the numbers of the counter.
+
+        :raises UserError: no kind of document carries numbers of this series
+        """
+        self.ensure_one()
+        self.check_access("read")
+        series = self.series_id.sudo()
+        carriers = series._carriers().get(series.code)
+        if not carriers:
+            raise UserError(self.env._("No document carries numbers of the series “%(name)s”.", name=series.name))
+        model, field, company_field = carriers[0]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": model,
+            "views": [(False, "list"), (False, "form")],
+            "domain": [
+                *self._company_domain(company_field),
+                (field, "=like", series._number_like(self.key or "")),
+            ],
+        }
 
     def _sequence_name(self) -> str:
         return f"gov_series_counter_{self.id}_seq"
@@ -21,10 +143,11 @@ class GovSeriesCounter(models.Model):
     @api.model
     def _draw(self, series, key: str, count: int) -> list[int]:
         """The next ``count`` serials of a series for a period and unit."""
-        counter_id = self._id_for(series.id, key)
+        made = self.env.cr.cache.setdefault("gov_base.counters", {})  # here: forgotten with a savepoint
+        counter_id = made.get((series.id, key)) or self._id_for(series.id, key)
         if not counter_id:
-            counter_id = self._make(series, key)
-            self.env.registry.clear_cache()
+            counter_id = made[series.id, key] = self._make(series, key)
+            self.env.cr.postcommit.add(self.env.registry.clear_cache)
         name = self.browse(counter_id)._sequence_name()
         rows = self.env.execute_query(SQL("SELECT nextval(%s) FROM generate_series(1, %s)", name, count))
         return [serial for (serial,) in rows]
@@ -39,9 +162,9 @@ class GovSeriesCounter(models.Model):
         """Make the counter at its first use.
 
         Two first uses at once: the second waits on the unique index and is retried by
-        Odoo with the counter the first one made.
+        Odoo with the counter the first one made; that is no error to report.
         """
-        [(counter_id,)] = self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 """INSERT INTO gov_series_counter (series_id, company_id, key, create_uid, create_date)
                         VALUES (%s, %s, %s, %s, now() AT TIME ZONE 'UTC')
@@ -51,8 +174,11 @@ class GovSeriesCounter(models.Model):
                 series.company_id.id or None,
                 key,
                 self.env.uid,
-            )
+            ),
+            log_exceptions=False,
         )
+        [(counter_id,)] = self.env.cr.fetchall()
         name = self.browse(counter_id)._sequence_name()
         self.env.cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS %s", SQL.identifier(name)))
+        series.invalidate_recordset(["counter_ids"])
         return counter_id

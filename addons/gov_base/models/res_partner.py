@@ -35,6 +35,8 @@ class ResPartner(models.Model):
         help="Type the number to set it, or to find its holder. It is shown masked afterwards.",
     )
 
+    gov_mandate_count = fields.Integer("Mandates", compute="_compute_gov_mandate_count", groups="gov_base.group_user")
+
     _unique_gov_id = models.UniqueIndex(
         "(gov_id_kind, gov_id_hash) WHERE gov_id_hash IS NOT NULL AND active",
         "Somebody with this ID number is on file already. Search for the number and use that record.",
@@ -49,6 +51,15 @@ class ResPartner(models.Model):
     def _compute_gov_id_input(self):
         for partner in self:
             partner.gov_id_input = partner.gov_id_masked
+
+    def _compute_gov_mandate_count(self):
+        mandates = self.env["gov.mandate"]
+        counts = dict.fromkeys(self.ids, 0)
+        for role in ("principal_id", "agent_id"):
+            for partner, count in mandates._read_group([(role, "in", self.ids)], [role], ["__count"]):
+                counts[partner.id] += count
+        for partner in self:
+            partner.gov_mandate_count = counts.get(partner.id, 0)
 
     def _inverse_gov_id_input(self):
         today = self.env.company._gov_today()

@@ -2,6 +2,7 @@ from . import (
     test_gov_anchor,
     test_gov_calendar,
     test_gov_event,
+    test_gov_notice,
     test_gov_profile,
     test_gov_profile_effective,
     test_gov_series,

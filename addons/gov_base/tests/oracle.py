@@ -56,11 +56,13 @@ class Paper:
 
     :param week: names of the weekdays worked, Mon to Sun
     :param differ: days to whether they are worked
+    :param half: worked days to the half that is open: "am" before noon, "pm" after it
     """
 
-    def __init__(self, week=("Mon", "Tue", "Wed", "Thu", "Fri"), differ=None):
+    def __init__(self, week=("Mon", "Tue", "Wed", "Thu", "Fri"), differ=None, half=None):
         self.week = set(week)
         self.differ = differ or {}
+        self.half = half or {}
 
     def works(self, day: date) -> bool:
         """Tell whether somebody works that day."""
@@ -112,10 +114,26 @@ class Paper:
         """
         moment = start
         while minutes:
-            if self.works(moment.date()) and any(opens <= moment.time() < closes for opens, closes in hours):
-                minutes -= 1
+            minutes -= self.is_open(moment, hours)
             moment += timedelta(minutes=1)
         return moment
+
+    def is_open(self, moment, hours):
+        """Tell whether the office is open in the minute that begins at a local moment."""
+        if not self.works(moment.date()):
+            return False
+        half = self.half.get(moment.date())
+        if half and half != ("am" if moment.hour < 13 else "pm"):
+            return False
+        return any(opens <= moment.time() < closes for opens, closes in hours)
+
+    def open_minutes(self, begin, end, hours):
+        """Count the minutes of office time between two local moments."""
+        count = 0
+        while begin < end:
+            count += self.is_open(begin, hours)
+            begin += timedelta(minutes=1)
+        return count
 
 
 def evening(day: date) -> datetime:

@@ -1,7 +1,10 @@
 from datetime import date, datetime
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import TransactionCase
+from odoo.tools import mute_logger
 
 
 class TestCalendar(TransactionCase):
@@ -25,6 +28,26 @@ class TestCalendar(TransactionCase):
             {"calendar_id": self.calendar.id, "date": monday, "name": "停电", "is_working": False}
         )
         self.assertEqual(self.calendar.add_days(date(2026, 3, 6), 1), date(2026, 3, 10))
+
+    def test_half_day(self):
+        """A-025: a half day counts as a working day, its closed half is no office time."""
+        monday = datetime(2026, 3, 9, 1)  # 09:00 in Shanghai
+        self.assertEqual(self.calendar._deadline(monday, 5, "hour"), datetime(2026, 3, 9, 7, 30))
+        day = self.env["gov.calendar.day"].create(
+            {
+                "calendar_id": self.calendar.id,
+                "date": monday.date(),
+                "name": "半天",
+                "is_working": True,
+                "half": "morning",
+            }
+        )
+        self.assertEqual(self.calendar._deadline(monday, 5, "hour"), datetime(2026, 3, 10, 3))
+        self.assertEqual(self.calendar.add_days(date(2026, 3, 6), 1), monday.date())
+        self.assertEqual(self.calendar._opening(monday.date()), [(datetime(2026, 3, 9, 9), datetime(2026, 3, 9, 12))])
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            day.is_working = False
+            day.flush_recordset()
 
     def test_strings_from_rpc(self):
         self.assertEqual(self.calendar.add_days("2026-03-02", 20), date(2026, 3, 30))

@@ -18,8 +18,20 @@ class TestProfile(TransactionCase):
         self.assertIs(profile._value("count_first_day", self._profile()), True)
 
     def test_bad_value(self):
-        with self.assertRaisesRegex(ValidationError, "perhaps"):
+        """Ledger part D: what is no value is refused, and the names of the values are told."""
+        with self.assertRaisesRegex(ValidationError, "“perhaps”.*Allowed: Yes, No. The default is: No"):
             self._profile(count_first_day="perhaps")
+        line = self._profile(count_first_day="true").line_ids
+        with self.assertRaisesRegex(ValidationError, "Allowed: Yes, No"):
+            line.value = ""
+
+    def test_value_is_stored_one_way(self):
+        """true, True and 1 are one choice of the list."""
+        line = self._profile(count_first_day="1").line_ids
+        self.assertEqual((line.value, line.default), ("True", "No"))
+        self.assertEqual(line.options, [["True", "Yes"], ["False", "No"]])
+        line.value = "false"
+        self.assertEqual(line.value, "False")
 
     def test_unknown_parameter(self):
         with self.assertRaises(KeyError):

@@ -12,9 +12,11 @@ class TestEffective(TransactionCase):
         lines = self.env["gov.profile.effective"].search(action["domain"])
         self.assertEqual(len(lines), len(profile._parameters()))
         line = lines.filtered(lambda line: line.name == "count_first_day")
-        self.assertEqual((line.value, line.default, line.source_id), ("True", "False", profile))
+        self.assertEqual((line.value, line.default, line.source_id), ("Yes", "No", profile))
 
     def test_every_default_is_a_value(self):
         for name, spec in self.env["gov.profile"]._parameters().items():
             self.assertEqual(spec.parse(str(spec.default)), spec.default, name)
+            if spec.choices:
+                self.assertIn(spec.default, spec.choices, name)
             self.assertRegex(spec.ledger, r"^(D-\d\d|[WAIE]-\d{3})$", name)

@@ -21,6 +21,7 @@ def kernel_of(paper, hours=HOURS, official=()):
         paper.differ,
         [(a.hour * 60 + a.minute, b.hour * 60 + b.minute) for a, b in hours],
         official,
+        {day: ("am", "pm").index(half) for day, half in paper.half.items()},
     )
 
 
@@ -38,7 +39,8 @@ class TestOracle(TransactionCase):
             date(2024, 1, 1) + timedelta(days=self.random.randrange(1500)): self.random.random() < 0.4
             for _n in range(self.random.randrange(200))
         }
-        return oracle.Paper(week, differ)
+        half = {day: self.random.choice(("am", "pm")) for day, works in differ.items() if works}
+        return oracle.Paper(week, differ, half)
 
     def random_start(self):
         """A moment of the official years, often just at an edge of a day, a month or a year."""
@@ -105,6 +107,30 @@ class TestOracle(TransactionCase):
             value = self.random.choice((1, 1, 2, 4, 7, 8, 15))
             expected = paper.office_minutes(start, value * 60, opens)
             self.assert_same(kernel.deadline(start, value, "hour"), expected, paper.week, start, value, opens)
+
+    def test_many_random_half_days(self):
+        """A-025: hours over days of which only the morning or the afternoon is worked, and how many
+        lie between two moments; for periods in working days a half day is a day."""
+        for _n in range(60):
+            paper = self.random_paper()
+            first = self.random.choice(
+                sorted(day for day, works in paper.differ.items() if works) or [date(2026, 3, 2)]
+            )
+            # half days close together, so that a few hours cross several of them
+            for step in range(12):
+                if self.random.random() < 0.6 and paper.works(first + timedelta(days=step)):
+                    paper.half[first + timedelta(days=step)] = self.random.choice(("am", "pm"))
+            kernel = kernel_of(paper)
+            start = datetime.combine(first, time(self.random.randrange(24), self.random.choice((0, 29, 30, 59))))
+            value = self.random.choice((1, 2, 3, 4, 7, 8, 15, 30))
+            expected = paper.office_minutes(start, value * 60, HOURS)
+            self.assert_same(kernel.deadline(start, value, "hour"), expected, paper.week, paper.half, start, value)
+            end = start + timedelta(minutes=self.random.randrange(8 * 1440))
+            self.assert_same(
+                kernel.minutes_between(start, end), paper.open_minutes(start, end, HOURS), paper.half, start, end
+            )
+            days = self.random.randrange(1, 30)
+            self.assert_same(kernel.add(first, days), paper.reckon(first, days, "wd"), paper.half, first, days)
 
     def test_ledger_examples(self):
         """F-5.5, F-5.6, F-5.7, F-5.9, D-04, D-05: the ledger's numbers, by the kernel and by the oracle."""

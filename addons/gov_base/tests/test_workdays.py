@@ -66,6 +66,31 @@ class TestWorkingDays(BaseCase):
         self.assertEqual(hour(datetime(2026, 3, 2, 8, 0), 7, "hour"), datetime(2026, 3, 2, 17, 30))
         self.assertEqual(hour(datetime(2026, 3, 2, 8, 0), 14, "hour"), datetime(2026, 3, 3, 17, 30))
 
+    def test_half_days(self):
+        """A-025, D-05: of a half day only the open half is office time; it is a whole working day."""
+        half = WorkingDays(range(5), {MONDAY: True}, halves={MONDAY: 0})
+        self.assertEqual(half.deadline(datetime(2026, 3, 2, 11, 30), 1, "hour"), datetime(2026, 3, 3, 9, 30))
+        self.assertEqual(half.deadline(datetime(2026, 3, 2, 15, 0), 1, "hour"), datetime(2026, 3, 3, 10, 0))
+        self.assertEqual(half.minutes_between(datetime(2026, 3, 2), datetime(2026, 3, 3)), 180)
+        self.assertEqual(half.add(MONDAY, 10), self.plain.add(MONDAY, 10))
+        self.assertEqual(half.opening(MONDAY), [(540, 720)])
+        afternoon = WorkingDays(range(5), {MONDAY: True}, halves={MONDAY: 1})
+        self.assertEqual(afternoon.deadline(datetime(2026, 3, 2, 8, 0), 1, "hour"), datetime(2026, 3, 2, 14, 30))
+
+    def test_opening(self):
+        """Longer hours join the office hours; a day that the calendar closes stays closed."""
+        saturday = date(2026, 3, 7)
+        self.assertEqual(self.plain.opening(MONDAY), [(540, 720), (810, 1050)])
+        self.assertEqual(self.plain.opening(MONDAY, [(720, 810)]), [(540, 1050)])
+        self.assertEqual(
+            self.plain.opening(MONDAY, [(1080, 1200), (480, 600)]), [(480, 720), (810, 1050), (1080, 1200)]
+        )
+        self.assertEqual(self.plain.opening(saturday), [])
+        self.assertEqual(self.plain.opening(saturday, [(540, 720)]), [(540, 720)])
+        self.assertEqual(self.spring.opening(date(2026, 2, 21), [(540, 720)]), [], "a Saturday of the holidays")
+        half = WorkingDays(range(5), {MONDAY: True}, halves={MONDAY: 0})
+        self.assertEqual(half.opening(MONDAY, [(720, 810), (1080, 1200)]), [(540, 720)])
+
     def test_out_of_range(self):
         with self.assertRaises(OutOfRange):
             self.plain.add(date(1989, 12, 31), 1)
@@ -73,6 +98,8 @@ class TestWorkingDays(BaseCase):
             self.plain.add(date(2079, 12, 29), 5)
         with self.assertRaises(OutOfRange):
             self.plain.add(date(1990, 1, 1), -1)
+        with self.assertRaises(OutOfRange):
+            self.plain.add_minutes(datetime(2079, 12, 29, 17), 10_000)
 
     def test_a_week_without_working_day(self):
         with self.assertRaises(ValueError):

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.gov_profile_line import UNITS
+
 
 class GovProfileEffective(models.TransientModel):
     """One parameter with the value that applies somewhere, and where it comes from."""
@@ -12,6 +14,6 @@ class GovProfileEffective(models.TransientModel):
     ledger = fields.Char(readonly=True)
     label = fields.Char("Rule", readonly=True)
     value = fields.Char(readonly=True)
-    unit = fields.Selection([("wd", "Working Days"), ("day", "Calendar Days"), ("hour", "Office Hours")], readonly=True)
+    unit = fields.Selection(UNITS, readonly=True)
     default = fields.Char(readonly=True)
     source_id = fields.Many2one("gov.profile", "Comes From", readonly=True, help="Empty: the default of the ledger.")

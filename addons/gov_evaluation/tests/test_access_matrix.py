@@ -70,7 +70,9 @@ WRITTEN = {
     "gov.item": "group_name",
     "gov.item.material": "issuer",
     "gov.item.version": "place",
+    "gov.mandate": "purpose",
     "gov.notice": "partner_id",
+    "gov.notice.delivery": "carrier",
     "gov.notice.kind": "word",
     "gov.posting": "practised_on",
     "gov.power": "note",
@@ -81,11 +83,13 @@ WRITTEN = {
     "gov.result": "waybill",
     "gov.series": "name",
     "gov.series.counter": "key",
+    "gov.series.explanation": "reason",
     "gov.task": "user_id",
     "gov.term": "source",
     "gov.term.kind": "source",
     "gov.term.step": "days",
     "gov.window": "name",
+    "gov.window.hours": "name",
     "gov.zone": "note",
 }
 
@@ -208,6 +212,16 @@ class ThreeSets(WholeCommon):
         )
         case.action_all_received()
         case.action_receive()
+        mandate = env["gov.mandate"].create(
+            {
+                "principal_id": partner.id,
+                "agent_id": agent.id or company.partner_id.id,
+                "purpose": "代为申请",
+                "paper": PIXEL,
+                "company_id": company.id,
+            }
+        )
+        mandate.action_activate()
         case.action_accept()
         case.action_hand_over()
         task = case.sudo().task_ids.with_user(handler)
@@ -228,7 +242,7 @@ class ThreeSets(WholeCommon):
         profile = env["gov.profile"].create({"name": f"profile {relation}", "company_id": owner})
         kind = env["gov.term.kind"].create({"name": relation, "code": relation, "company_id": owner})
         series = env["gov.series"].create({"name": relation, "code": relation, "company_id": owner})
-        series._next(1, {})
+        series._next(3, {})
         version = item.version_id
         made = {
             "gov.alert": env["gov.alert"].create(
@@ -273,7 +287,9 @@ class ThreeSets(WholeCommon):
             "gov.item": item,
             "gov.item.material": version.material_ids[0],
             "gov.item.version": version,
+            "gov.mandate": mandate,
             "gov.notice": case.notice_ids[0],
+            "gov.notice.delivery": env["gov.notice.delivery"].create({"notice_id": case.notice_ids[0].id}),
             "gov.notice.kind": env["gov.notice.kind"].create(
                 {
                     "name": relation,
@@ -292,12 +308,18 @@ class ThreeSets(WholeCommon):
             "gov.region": env.ref("gov_base.region_152900"),
             "gov.result": case.result_ids,
             "gov.series": series,
-            "gov.series.counter": env["gov.series.counter"].search([("series_id", "=", series.id)]),
+            "gov.series.counter": series.counter_ids,
+            "gov.series.explanation": env["gov.series.explanation"].create(
+                {"counter_id": series.counter_ids.id, "first": 1, "last": 1, "reason": "空号"}
+            ),
             "gov.task": case.task_ids,
             "gov.term": case.term_ids[0],
             "gov.term.kind": kind,
             "gov.term.step": env["gov.term.step"].create({"kind_id": kind.id}),
             "gov.window": window,
+            "gov.window.hours": env["gov.window.hours"].create(
+                {"window_id": window.id, "weekday": "5", "hour_from": 9, "hour_to": 12}
+            ),
             "gov.zone": env["gov.zone"].create({"name": f"zone {relation}", "company_id": company.id}),
         }
         for name, record in made.items():
@@ -357,12 +379,19 @@ class ThreeSets(WholeCommon):
             "gov.item": {"name": "n", "code": "n", "department_id": department.id},
             "gov.item.material": {"version_id": own["gov.item.version"].id, "name": "n"},
             "gov.item.version": {"item_id": item.id, "promised_days": 3},
+            "gov.mandate": {
+                "principal_id": case.partner_id.id,
+                "agent_id": case.company_id.partner_id.id,
+                "purpose": "n",
+                "company_id": case.company_id.id,
+            },
             "gov.notice": {
                 "kind_id": own["gov.notice"].kind_id.id,
                 "subject_model": "gov.case",
                 "subject_id": case.id,
                 "company_id": case.company_id.id,
             },
+            "gov.notice.delivery": {"notice_id": own["gov.notice"].id},
             "gov.notice.kind": {
                 "name": "n",
                 "code": "n",
@@ -382,6 +411,12 @@ class ThreeSets(WholeCommon):
             "gov.region": {"name": "n", "code": "990000000000", "level": "2"},
             "gov.result": {"case_id": case.id, "name": "n", "holder_name": "n", "item_name": "n"},
             "gov.series": {"name": "n", "code": "n", "company_id": company},
+            "gov.series.explanation": {
+                "counter_id": own["gov.series.counter"].id,
+                "first": 2,
+                "last": 2,
+                "reason": "n",
+            },
             "gov.series.counter": {"series_id": own["gov.series"].id, "key": "n"},
             "gov.task": {"case_id": case.id, "department_id": department.id},
             "gov.term": {
@@ -396,6 +431,12 @@ class ThreeSets(WholeCommon):
             },
             "gov.term.kind": {"name": "n", "code": "n", "company_id": company},
             "gov.term.step": {"kind_id": own["gov.term.kind"].id, "days": 2},
+            "gov.window.hours": {
+                "window_id": own["gov.window"].id,
+                "weekday": "6",
+                "hour_from": 9,
+                "hour_to": 12,
+            },
             "gov.window": {"number": "N", "name": "n", "company_id": case.company_id.id},
             "gov.zone": {"name": "n", "company_id": case.company_id.id},
         }

@@ -69,6 +69,8 @@ class TestPortal(WholeCommon, HttpCase):
         )
         case.action_all_received()
         case.action_receive()
+        if agent:
+            case.action_record_mandate()
         case.action_accept()
         case.action_hand_over()
         task = case.sudo().task_ids.with_user(cls.handler)

@@ -11,7 +11,13 @@ class GovProfile(models.Model):
         """Override of `gov_approval`: the issuing desk."""
         return super()._parameters() | {
             "clock_stop": Parameter(
-                "D-03", self.env._("The clock of a case ends with"), "handover", choices=("decision", "handover")
+                "D-03",
+                self.env._("The clock of a case ends with"),
+                "handover",
+                choices={
+                    "decision": self.env._("The decision"),
+                    "handover": self.env._("The result reaching the issuing window"),
+                },
             ),
             "delivery_receipt": Parameter("D-25", self.env._("Every delivery needs a receipt"), True),
             "sole_approval_seal": Parameter("D-30", self.env._("The approval seal is the only seal of licences"), True),

@@ -7,6 +7,7 @@ from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.gov_base.kernel.identity import mask_name
 from odoo.addons.gov_base.kernel.move import Move
+from odoo.addons.gov_base.listing import listed
 
 _lt = LazyTranslate(__name__)
 
@@ -38,6 +39,7 @@ class GovCase(models.Model):
             "item_version_id",
             "department_id",
             "department_company_id",
+            "mandate_id",
         }
     )
     _flow_frozen = frozenset({"item_id", "partner_id", "agent_id", "company_id", "channel"})
@@ -85,6 +87,16 @@ class GovCase(models.Model):
     partner_id = fields.Many2one("res.partner", "Applicant", required=True, index=True, ondelete="restrict")
     partner_masked = fields.Char("Applicant (masked)", compute="_compute_partner_masked")
     agent_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict", help="经办人/代办人")
+    mandate_id = fields.Many2one(
+        "gov.mandate",
+        "Accepted by Mandate",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="By what right the agent acted when the case was accepted.",
+    )
+    mandate_missing = fields.Boolean(compute="_compute_mandate_missing")
     channel = fields.Selection(
         [
             ("counter", "Counter"),
@@ -157,6 +169,13 @@ class GovCase(models.Model):
         for case in self:
             partner = case.partner_id
             case.partner_masked = partner.name if partner.is_company else mask_name(partner.name)
+
+    @api.depends("agent_id", "partner_id", "item_id", "company_id", "state")
+    def _compute_mandate_missing(self):
+        waiting = self.filtered(lambda case: case.state in self._flow_open_states and isinstance(case.id, int))
+        reasons = waiting._mandate_reasons()
+        for case in self:
+            case.mandate_missing = case.id in reasons
 
     @api.depends("material_ids.state", "material_ids.required")
     def _compute_material_count(self):
@@ -301,7 +320,7 @@ class GovCase(models.Model):
         return self._flow_move("accept")
 
     def _get_cannot_accept_reason(self):
-        reasons = {}
+        reasons = self._mandate_reasons()
         for case in self:
             missing = case.sudo().material_ids.filtered(
                 lambda line: line.state == "missing" and line.material_id.required
@@ -318,6 +337,57 @@ class GovCase(models.Model):
                     mentor=trainee[0].mentor_id.name,
                 )
         return reasons
+
+    def _mandate_reasons(self) -> dict[int, str]:
+        """Why the agent of each case may not act for its applicant (委托代办); cases without
+        an agent, or with a valid mandate, are absent."""
+        acting = self.filtered("agent_id")
+        if not acting:
+            return {}
+        found = self.env["gov.mandate"]._for_cases(acting)
+        reasons = {}
+        for case in acting:
+            if case.agent_id == case.partner_id:
+                reasons[case.id] = self.env._("applicant and agent are one person: leave the agent empty.")
+            elif case.id not in found:
+                reasons[case.id] = self.env._(
+                    "%(agent)s has no valid mandate to act for %(applicant)s in this matter. Check the signed paper "
+                    "and press “Record Mandate”, or leave the agent empty.",
+                    agent=case.agent_id.name,
+                    applicant=case.partner_id.name,
+                )
+        return reasons
+
+    def action_record_mandate(self):
+        """Record, in one click, that the clerk has seen the signed paper: a mandate for
+        this case alone, in force from today. A case that has a valid one keeps it.
+
+        :raises UserError: the case names no agent, or is accepted already
+        """
+        self.check_access("write")
+        if wrong := self.filtered(lambda case: not case.agent_id or case.state not in self._flow_open_states):
+            raise UserError(
+                self.env._(
+                    "A mandate is recorded before acceptance, for a case with an agent: %(cases)s.",
+                    cases=listed(self.env, wrong.mapped("display_name")),
+                )
+            )
+        missing = self - self.browse(self.env["gov.mandate"]._for_cases(self))
+        mandates = self.env["gov.mandate"].create(
+            [
+                {
+                    "principal_id": case.partner_id.id,
+                    "agent_id": case.agent_id.id,
+                    "case_id": case.id,
+                    "company_id": case.company_id.id,
+                    "date_start": case.company_id._gov_today(),
+                    "purpose": self.env._("Apply for “%(item)s” and do what it takes", item=case.item_id.name),
+                }
+                for case in missing
+            ]
+        )
+        mandates.action_activate()
+        missing.invalidate_recordset(["mandate_missing", "flow_buttons"])
 
     def _postings(self):
         """The current user's postings of today."""
@@ -368,6 +438,7 @@ class GovCase(models.Model):
 
     def _prepare_accept_vals(self):
         now = self.env.cr.now().replace(microsecond=0)
+        mandates = self.env["gov.mandate"]._for_cases(self)
         vals = {}
         for case in self.sudo():
             days, source = case.item_version_id._limit()
@@ -377,6 +448,7 @@ class GovCase(models.Model):
                 "acceptor_id": self.env.uid,
                 "promise_value": days,
                 "promise_source": source,
+                "mandate_id": mandates[case.id].id if case.id in mandates else False,
             }
         return vals
 

@@ -14,13 +14,18 @@ class GovProfile(models.Model):
                 "D-02",
                 self.env._("The clock of a case starts with"),
                 "acceptance",
-                choices=("receipt", "acceptance", "unified", "e_material"),
+                choices={
+                    "receipt": self.env._("Receipt"),
+                    "acceptance": self.env._("Acceptance"),
+                    "unified": self.env._("Unified acceptance"),
+                    "e_material": self.env._("Receipt of the electronic material"),
+                },
             ),
             "statutory_rule": Parameter(
                 "D-09",
                 self.env._("Statutory limit against the promised one: the shorter, or the law's"),
                 "min",
-                choices=("min", "law_prevails"),
+                choices={"min": self.env._("The shorter one"), "law_prevails": self.env._("The law's")},
             ),
             "gap_enabled": Parameter("D-10", self.env._("Acceptance with missing material (容缺受理)"), True),
             "gap_days": Parameter("D-10", self.env._("Days to hand in missing material"), 30, "day"),
@@ -28,13 +33,16 @@ class GovProfile(models.Model):
                 "D-10",
                 self.env._("Which material may be missing: flagged lines, or only in the green channel"),
                 "flagged",
-                choices=("flagged", "green"),
+                choices={
+                    "flagged": self.env._("Lines flagged in the checklist"),
+                    "green": self.env._("Green channel only"),
+                },
             ),
             "gap_clock": Parameter(
                 "D-10",
                 self.env._("The clock while material is missing: runs, or waits for it"),
                 "wait",
-                choices=("run", "wait"),
+                choices={"run": self.env._("Runs on"), "wait": self.env._("Waits for the material")},
             ),
             "gap_hold_certificate": Parameter(
                 "D-10", self.env._("Hold the certificate until the missing material is there"), True
@@ -43,22 +51,40 @@ class GovProfile(models.Model):
                 "D-11",
                 self.env._("When the missing material does not come"),
                 "void",
-                choices=("void", "recall", "refuse"),
+                choices={
+                    "void": self.env._("The acceptance is void"),
+                    "recall": self.env._("The certificate is taken back"),
+                    "refuse": self.env._("The application is refused"),
+                },
             ),
             "reform_review": Parameter(
                 "D-12", self.env._("Entrusting letters are reviewed by the reform office first"), True
             ),
             "acceptance_mode": Parameter(
-                "D-14", self.env._("Who accepts an item"), "board", choices=("board", "lead", "department")
+                "D-14",
+                self.env._("Who accepts an item"),
+                "board",
+                choices={
+                    "board": self.env._("The window by its board"),
+                    "lead": self.env._("The lead department"),
+                    "department": self.env._("The item's department"),
+                },
             ),
             "zone_model": Parameter(
-                "D-15", self.env._("How the hall is divided"), "boards", choices=("boards", "zones", "single")
+                "D-15",
+                self.env._("How the hall is divided"),
+                "boards",
+                choices={
+                    "boards": self.env._("By boards"),
+                    "zones": self.env._("By zones"),
+                    "single": self.env._("One single window"),
+                },
             ),
             "catch_all_policy": Parameter(
                 "D-16",
                 self.env._("A checklist line such as “other materials required”"),
                 "block",
-                choices=("block", "warn"),
+                choices={"block": self.env._("Not allowed"), "warn": self.env._("Allowed with a warning")},
             ),
             "target_ratio": Parameter(
                 "D-17", self.env._("Target: promised limit against statutory limit, at most"), 0.667
@@ -76,7 +102,11 @@ class GovProfile(models.Model):
                 "D-20",
                 self.env._("Papers at acceptance: received, accepted, or both"),
                 "both",
-                choices=("received", "accepted", "both"),
+                choices={
+                    "received": self.env._("Receipt of papers"),
+                    "accepted": self.env._("Acceptance notice"),
+                    "both": self.env._("Both papers"),
+                },
             ),
             "handover_days": Parameter(
                 "D-21", self.env._("Working days from acceptance to the hand-over to the department"), 1, "wd"
@@ -85,7 +115,7 @@ class GovProfile(models.Model):
                 "D-21",
                 self.env._("Papers are brought to the department, or fetched by it"),
                 "push",
-                choices=("push", "pull"),
+                choices={"push": self.env._("Brought by the window"), "pull": self.env._("Fetched by the department")},
             ),
             "direct_contact_log": Parameter(
                 "D-22",

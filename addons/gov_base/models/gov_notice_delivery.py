@@ -1,0 +1,151 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools.translate import LazyTranslate
+
+from ..kernel.identity import mask_phone
+from ..kernel.move import Move
+from .gov_notice import CHANNELS
+
+_lt = LazyTranslate(__name__)
+
+
+class GovNoticeDelivery(models.Model):
+    """How a paper reached its addressee, with the proof (文书送达): a signature at the
+    counter, the receipt of the post, the message sent, the reading online.
+
+    A paper is delivered when one of its deliveries is received.
+    """
+
+    _name = "gov.notice.delivery"
+    _inherit = ["gov.flow.mixin"]
+    _description = "Delivery of a Paper"
+    _order = "id desc"
+    _rec_name = "notice_id"
+    _flow_subject_field = "notice_id"
+    _flow_protected = frozenset({"phone_masked"})
+    _flow_frozen = frozenset(
+        {
+            "notice_id",
+            "channel",
+            "receiver_name",
+            "signature",
+            "carrier",
+            "tracking_number",
+            "posted_on",
+            "received_at",
+            "receipt",
+        }
+    )
+    _flow_open_states = frozenset({"draft", "sent"})
+
+    notice_id = fields.Many2one("gov.notice", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one(related="notice_id.company_id", store=True, index=True)
+    channel = fields.Selection(CHANNELS, "Delivered By", required=True, default="counter")
+    receiver_name = fields.Char("Received By")
+    signature = fields.Binary("Receiver's Signature", attachment=True)
+    carrier = fields.Char(help="Who carries it, e.g. 中国邮政 EMS.")
+    tracking_number = fields.Char()
+    posted_on = fields.Date()
+    received_at = fields.Datetime("Received On", copy=False)
+    receipt = fields.Binary("Scan of the Receipt", attachment=True, help="送达回证 or the carrier's proof of delivery.")
+    receipt_name = fields.Char()
+    phone_masked = fields.Char("Message Sent To", readonly=True, copy=False)
+    state = fields.Selection(
+        [("draft", "Draft"), ("sent", "On the Way"), ("received", "Received"), ("failed", "Came Back")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+
+    @api.model
+    def _flow_table(self):
+        staff = ("gov_base.group_user",)
+        return {
+            "post": Move(("draft",), "sent", _lt("Posted"), staff, public=False, primary=True),
+            "receive": Move(("draft", "sent"), "received", _lt("Received"), staff, public=False, primary=True),
+            "fail": Move(("sent",), "failed", _lt("Came Back"), staff, public=False, needs_reason=True),
+        }
+
+    @api.constrains("channel")
+    def _check_channel(self):
+        if self.filtered(lambda delivery: delivery.channel == "portal" and delivery.state == "draft"):
+            raise ValidationError(self.env._("Reading online is recorded by the portal itself."))
+
+    def _event_subject(self):
+        self.ensure_one()
+        return self.notice_id._event_subject()
+
+    def _event_company(self):
+        return self.company_id
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_moved(self):
+        if self.filtered(lambda delivery: delivery.state != "draft"):
+            raise UserError(self.env._("A delivery that was made stays on record."))
+
+    def action_post(self):
+        """Record that the paper went to the post: carrier, number and day.
+
+        :raises UserError: it does not go by post, or one of the three is missing
+        """
+        return self._flow_move("post")
+
+    def action_receive(self):
+        """Record that the addressee has the paper; the paper is delivered.
+
+        :raises UserError: the proof of the channel is missing
+        """
+        return self._flow_move("receive")
+
+    def action_fail(self, reason=""):
+        """Record that the paper came back; it may be sent again."""
+        return self._flow_move("fail", reason)
+
+    def _void_reasons(self):
+        return {
+            delivery.id: self.env._("this paper is void.") for delivery in self if delivery.notice_id.state == "void"
+        }
+
+    def _get_cannot_post_reason(self):
+        reasons = self._void_reasons()
+        for delivery in self:
+            if delivery.channel != "mail":
+                reasons[delivery.id] = self.env._("only what goes by post is posted.")
+            elif not (delivery.carrier and delivery.tracking_number and delivery.posted_on):
+                reasons[delivery.id] = self.env._("give carrier, tracking number and the day it was posted.")
+        return reasons
+
+    def _get_cannot_receive_reason(self):
+        reasons = self._void_reasons()
+        now = self.env.cr.now()
+        for delivery in self:
+            why = ""
+            if delivery.channel == "mail":
+                if delivery.state == "draft":
+                    why = self.env._("record first that it was posted.")
+                elif not delivery.received_at:
+                    why = self.env._("give the day and time it was received, as the receipt says.")
+                elif delivery.received_at > now or delivery.received_at.date() < delivery.posted_on:
+                    why = self.env._("it cannot be received before it was posted, nor in the future.")
+            elif delivery.channel == "sms" and not delivery.notice_id.partner_id.phone:
+                why = self.env._("no telephone number of the addressee is on file.")
+            elif delivery.channel == "counter" and not (delivery.receiver_name or "").strip():
+                why = self.env._("say who received it.")
+            if why:
+                reasons.setdefault(delivery.id, why)
+        return reasons
+
+    def _prepare_receive_vals(self):
+        now = self.env.cr.now().replace(microsecond=0)
+        vals = {}
+        for delivery in self:
+            vals[delivery.id] = {
+                "received_at": delivery.received_at if delivery.channel == "mail" else now,
+                "phone_masked": mask_phone(delivery.notice_id.partner_id.phone) if delivery.channel == "sms" else False,
+            }
+        return vals
+
+    def _on_receive(self):
+        self.notice_id.filtered(lambda notice: notice.state == "issued")._flow_move("deliver")

@@ -1,0 +1,119 @@
+from datetime import datetime, timedelta
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import TransactionCase, new_test_user
+
+
+class TestDelivery(TransactionCase):
+    """B-33, D-25: a paper is delivered with the proof of its channel, and the chain tells it."""
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(setattr, self.env.cr, "_now", None)
+        self.env.cr._now = datetime(2026, 5, 6, 1)
+        self.clerk = new_test_user(self.env, "t_delivery_clerk", groups="gov_base.group_user")
+        self.admin = new_test_user(self.env, "t_delivery_admin", groups="gov_base.group_admin")
+        self.env["gov.notice.kind"].create(
+            {"name": "n", "code": "T-9", "word": "试", "template_id": self.env.ref("gov_base.document_page").id}
+        )
+        self.person = self.env["res.partner"].create({"name": "张大山", "phone": "138 0013 8000"})
+        self.notice = self.env["gov.notice"]._issue(self.person, "T-9", {}, self.person).with_user(self.clerk)
+
+    def _delivery(self, **vals):
+        return self.env["gov.notice.delivery"].with_user(self.clerk).create({"notice_id": self.notice.id, **vals})
+
+    def _kinds(self):
+        return [event["kind"] for event in self.notice.event_timeline]
+
+    def test_at_the_counter(self):
+        delivery = self._delivery(channel="counter")
+        with self.assertRaisesRegex(UserError, "who received it"):
+            delivery.action_receive()
+        delivery.receiver_name = "李四"
+        delivery.action_receive()
+        self.assertRecordValues(
+            self.notice,
+            [{"state": "delivered", "delivery_channel": "counter", "delivered_at": datetime(2026, 5, 6, 1)}],
+        )
+        self.assertEqual(self._kinds(), ["deliver", "receive", "notice.issue"])
+        with self.assertRaisesRegex(UserError, "cannot be changed any more"):
+            delivery.receiver_name = "王五"
+        with self.assertRaises(UserError):
+            delivery.unlink()
+
+    def test_one_click(self):
+        self.notice.action_deliver()
+        self.notice.action_deliver()
+        self.assertRecordValues(self.notice.delivery_ids, [{"receiver_name": "张大山", "state": "received"}])
+        self.assertEqual(self.notice.state, "delivered")
+
+    def test_by_post(self):
+        """On the way until the receipt is back; the paper is delivered on the day of the receipt."""
+        delivery = self._delivery(channel="mail", carrier="中国邮政 EMS")
+        with self.assertRaisesRegex(UserError, "tracking number"):
+            delivery.action_post()
+        with self.assertRaisesRegex(UserError, "posted"):
+            delivery.action_receive()
+        delivery.write({"tracking_number": "EA123", "posted_on": "2026-05-06"})
+        delivery.action_post()
+        self.assertEqual((delivery.state, self.notice.state), ("sent", "issued"))
+        with self.assertRaisesRegex(UserError, "day and time it was received"):
+            delivery.action_receive()
+        self.env.cr._now = datetime(2026, 5, 9, 1)
+        for wrong in ("2026-05-10 00:00:00", "2026-05-05 00:00:00"):
+            delivery.received_at = wrong
+            with self.assertRaisesRegex(UserError, "nor in the future"):
+                delivery.action_receive()
+        delivery.received_at = "2026-05-08 02:00:00"
+        delivery.action_receive()
+        self.assertRecordValues(
+            self.notice, [{"state": "delivered", "delivery_channel": "mail", "delivered_at": datetime(2026, 5, 8, 2)}]
+        )
+
+    def test_came_back(self):
+        delivery = self._delivery(channel="mail", carrier="x", tracking_number="1", posted_on="2026-05-06")
+        delivery.action_post()
+        with self.assertRaises(ValidationError):
+            delivery.action_fail()
+        delivery.action_fail("查无此人")
+        self.assertEqual((delivery.state, self.notice.state), ("failed", "issued"))
+        self.notice.action_deliver()
+        self.assertEqual(self.notice.state, "delivered")
+
+    def test_by_message(self):
+        """The number is kept masked."""
+        self.notice.action_deliver("sms")
+        self.assertEqual(self.notice.delivery_ids.phone_masked, "138****8000")
+        self.person.phone = False
+        self.notice = self.env["gov.notice"]._issue(self.person, "T-9", {}, self.person).with_user(self.clerk)
+        with self.assertRaisesRegex(UserError, "no telephone number"):
+            self.notice.action_deliver("sms")
+
+    def test_online(self):
+        self.notice._read_online()
+        self.assertRecordValues(self.notice.delivery_ids, [{"channel": "portal", "state": "received"}])
+        self.assertEqual((self.notice.state, self.notice.delivery_channel), ("delivered", "portal"))
+        with self.assertRaisesRegex(ValidationError, "portal itself"):
+            self._delivery(channel="portal")
+
+    def test_no_delivery_without_proof(self):
+        with self.assertRaisesRegex(UserError, "delivery first"):
+            self.notice._flow_move("deliver")
+        with self.assertRaises(AccessError):
+            self._delivery(state="received")
+        with self.assertRaises(AccessError):
+            self._delivery(phone_masked="138****0000")
+
+    def test_void(self):
+        """A void paper keeps its number, with the reason on record; it is delivered to nobody."""
+        with self.assertRaises(AccessError):
+            self.notice.action_void("打印错误")
+        delivery = self._delivery(channel="counter", receiver_name="张大山")
+        self.notice.with_user(self.admin).action_void("打印错误")
+        told = self.env["gov.series.explanation"].search([("number", "=", self.notice.number)])
+        self.assertRecordValues(told, [{"first": 1, "last": 1, "reason": "The paper is void: 打印错误"}])
+        self.assertEqual(told.counter_id._use()[:2], (1, 1))
+        with self.assertRaisesRegex(UserError, "void"):
+            delivery.action_receive()
+        self.env.cr._now += timedelta(days=1)
+        self.assertFalse(self.env["gov.event"].verify_chain(self.person.ids, "res.partner"))
