@@ -286,7 +286,7 @@ class TestCaseAcceptance(GovCommon):
         due = case.due_date
         profiles[3].line_ids.value = "9"
         self.assertEqual(case.due_date, due)
-        self.assertEqual(case.term_ids.value, 3)
+        self.assertEqual(case.sudo().term_ids.value, 3)
 
     def test_notice_prints_and_is_delivered(self):
         """B-01: many in one PDF, a reprint says so and is an event, a slip, the delivery on record."""
