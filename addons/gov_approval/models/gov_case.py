@@ -23,7 +23,7 @@ class GovCase(models.Model):
         [("agree", "Approved"), ("disagree", "Not Approved"), ("report", "Reported Upward")], readonly=True, copy=False
     )
     decided_at = fields.Datetime(readonly=True, copy=False)
-    decider_id = fields.Many2one("res.users", "Decided By", readonly=True, copy=False, index="btree_not_null")
+    decider_id = fields.Many2one("res.users", "Decided By", readonly=True, copy=False)
 
     @api.model
     def _flow_guarded(self):

@@ -77,10 +77,21 @@ class GovTask(models.Model):
     @api.model
     def _start(self, cases):
         """Open the review of each case at its department."""
-        return (
-            self.sudo()
-            .with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
-            ._flow_create([{"case_id": case.id, "department_id": case.department_id.id} for case in cases])
+        return self.sudo()._insert_rows(
+            [
+                {
+                    "case_id": case.id,
+                    "case_company_id": case.company_id.id,
+                    "department_id": case.department_id.id,
+                    "company_id": case.department_company_id.id,
+                    "item_id": case.item_id.id,
+                    "due_date": case.due_date,
+                    "lamp": case.lamp,
+                    "kind": "review",
+                    "state": "waiting",
+                }
+                for case in cases.sudo()
+            ]
         )
 
     def explain_due_date(self) -> list[dict]:

@@ -13,11 +13,11 @@ class GovAlert(models.Model):
     _name = "gov.alert"
     _inherit = ["gov.rows"]
     _description = "Alert"
-    _order = "at desc, id desc"
+    _order = "id desc"
     _rec_name = "kind"
 
-    user_id = fields.Many2one("res.users", "For", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    user_id = fields.Many2one("res.users", "For", required=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", readonly=True)
     res_model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference("About", model_field="res_model", required=True, readonly=True)
     kind = fields.Char(required=True, readonly=True)
@@ -25,6 +25,7 @@ class GovAlert(models.Model):
     at = fields.Datetime("When", required=True, readonly=True)
     told = fields.Boolean(readonly=True)
 
+    _own = models.Index("(user_id, id)")
     _untold = models.Index("(user_id) WHERE told IS NOT TRUE")
 
     @api.depends("kind")

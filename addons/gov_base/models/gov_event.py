@@ -31,7 +31,7 @@ class GovEvent(models.Model):
 
     _name = "gov.event"
     _description = "Event"
-    _order = "at desc, id desc"
+    _order = "id desc"
     _rec_name = "kind"
     _log_access = False
 
@@ -52,7 +52,7 @@ class GovEvent(models.Model):
     authority_label = fields.Char("By What Power", readonly=True)
     data = fields.Json(readonly=True)
     public = fields.Boolean("Shown to the Applicant", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    company_id = fields.Many2one("res.company", readonly=True)
     prev_hash = fields.Char(readonly=True)
     hash = fields.Char(readonly=True)
     algorithm = fields.Char(readonly=True)

@@ -38,7 +38,7 @@ class GovNotice(models.Model):
     )
 
     number = fields.Char(readonly=True, copy=False, index="btree_not_null")
-    kind_id = fields.Many2one("gov.notice.kind", readonly=True, required=True, ondelete="restrict", index=True)
+    kind_id = fields.Many2one("gov.notice.kind", readonly=True, required=True, ondelete="restrict")
     subject_model = fields.Char(readonly=True, required=True)
     subject_id = fields.Many2oneReference(model_field="subject_model", readonly=True, required=True)
     company_id = fields.Many2one("res.company", readonly=True, required=True, index=True)

@@ -38,7 +38,7 @@ class GovTerm(models.Model):
     _order = "start_at desc, id desc"
     _rec_name = "kind_id"
 
-    kind_id = fields.Many2one("gov.term.kind", required=True, readonly=True, ondelete="restrict", index=True)
+    kind_id = fields.Many2one("gov.term.kind", required=True, readonly=True, ondelete="restrict")
     res_model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference("Owner", model_field="res_model", required=True, readonly=True, index=True)
     company_id = fields.Many2one("res.company", readonly=True, index=True)

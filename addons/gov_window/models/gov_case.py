@@ -77,7 +77,6 @@ class GovCase(models.Model):
     item_version_id = fields.Many2one(
         "gov.item.version",
         readonly=True,
-        index=True,
         ondelete="restrict",
         help="The version the case was opened under; it keeps it.",
     )

@@ -14,8 +14,8 @@ class GovCaseMaterial(models.Model):
     _description = "Case Material"
     _order = "case_id, sequence, id"
 
-    case_id = fields.Many2one("gov.case", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
+    case_id = fields.Many2one("gov.case", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="case_id.company_id", store=True)
     sequence = fields.Integer(default=10)
     material_id = fields.Many2one(
         "gov.item.material",
