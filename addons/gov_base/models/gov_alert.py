@@ -71,7 +71,7 @@ class GovAlert(models.Model):
         lines = []
         for alert in self[:TOLD_IN_FULL]:
             about = self.env[alert.res_model].browse(alert.res_id).exists()
-            lines.append(f"{alert.label}: {about.display_name}")
+            lines.append(self.env._("%(what)s: %(about)s", what=alert.label, about=about.display_name))
         if len(self) > TOLD_IN_FULL:
             lines.append(self.env._("… and %(count)s more, see “My Alerts”.", count=len(self) - TOLD_IN_FULL))
         self.env["mail.thread"].sudo().message_notify(

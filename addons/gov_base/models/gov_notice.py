@@ -67,9 +67,7 @@ class GovNotice(models.Model):
         return {
             "deliver": Move(("issued",), "delivered", _lt("Hand to the Applicant"), ("gov_base.group_user",)),
             "read_online": Move(("issued",), "delivered", _lt("Read Online by the Applicant")),
-            "void": Move(
-                ("issued", "delivered"), "void", _lt("Void"), ("gov_base.group_admin",), needs_reason=True
-            ),
+            "void": Move(("issued", "delivered"), "void", _lt("Void"), ("gov_base.group_admin",), needs_reason=True),
         }
 
     @api.model_create_multi
@@ -164,10 +162,7 @@ class GovNotice(models.Model):
         self.check_access("write")
         todo = self.filtered(lambda notice: notice.state == "issued")
         deliveries = self.env["gov.notice.delivery"].create(
-            [
-                {"notice_id": notice.id, "channel": channel, "receiver_name": notice.partner_id.name}
-                for notice in todo
-            ]
+            [{"notice_id": notice.id, "channel": channel, "receiver_name": notice.partner_id.name} for notice in todo]
         )
         deliveries.action_receive()
         (self - todo)._flow_move("deliver")

@@ -4,6 +4,8 @@ from string import Formatter
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from ..listing import listed
+
 PLACEHOLDERS = {"region", "unit", "item", "yyyy", "mm", "dd", "serial"}
 
 
@@ -56,7 +58,7 @@ class GovSeries(models.Model):
                     self.env._(
                         "The pattern “%(pattern)s” cannot be read: it may hold %(names)s.",
                         pattern=series.pattern,
-                        names=", ".join("{" + name + "}" for name in sorted(PLACEHOLDERS)),
+                        names=listed(self.env, ("{" + name + "}" for name in sorted(PLACEHOLDERS))),
                     )
                 ) from error
             if "{serial" not in series.pattern or (series.reset != "never" and len(numbers) < 2):
@@ -156,7 +158,8 @@ class GovSeries(models.Model):
         parts = {"yyyy": period[:4] or "____", "mm": period[4:6] or "__", "dd": period[6:8] or "__"}
         parts["unit"] = unit if per_unit else "%"
         return "".join(
-            text + (parts.get(name, "%") if name else "") for text, name, _spec, _conversion in Formatter().parse(pattern)
+            text + (parts.get(name, "%") if name else "")
+            for text, name, _spec, _conversion in Formatter().parse(pattern)
         )
 
     def _explain_number(self, number: str, reason: str):

@@ -72,9 +72,7 @@ class TestUseOfNumbers(TransactionCase):
         return self.env["gov.notice"]._issue(self.subject, "T-9", {})
 
     def _counter(self, unit="试"):
-        return self.env["gov.series.counter"].search(
-            [("series_id", "=", self.series.id), ("key", "=", f"2026/{unit}")]
-        )
+        return self.env["gov.series.counter"].search([("series_id", "=", self.series.id), ("key", "=", f"2026/{unit}")])
 
     def _explain(self, first, last, reason="登记中断"):
         values = {"counter_id": self._counter().id, "first": first, "last": last, "reason": reason}
