@@ -16,7 +16,7 @@ class GovCalendarDay(models.Model):
     is_working = fields.Boolean("Worked", help="Ticked: a make-up day 调休. Not ticked: a day off.")
     half = fields.Selection(
         [("morning", "Morning Only"), ("afternoon", "Afternoon Only")],
-        "Open",
+        "Open Half",
         help="Empty: the whole day. A half day is a working day for periods in working days; of the office hours "
         "only its open half counts.",
     )

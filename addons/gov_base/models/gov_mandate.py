@@ -24,7 +24,7 @@ class GovMandate(models.Model):
     )
     _flow_open_states = frozenset({"draft"})
 
-    principal_id = fields.Many2one("res.partner", "For", required=True, index=True, ondelete="restrict")
+    principal_id = fields.Many2one("res.partner", "Principal", required=True, index=True, ondelete="restrict")
     agent_id = fields.Many2one("res.partner", "Agent", required=True, index=True, ondelete="restrict")
     kind = fields.Selection(
         [
@@ -38,8 +38,8 @@ class GovMandate(models.Model):
         help="个人委托 / 法定代表人 / 监护人 / 帮办代办",
     )
     purpose = fields.Text("What For", required=True)
-    date_start = fields.Date("From", required=True, default=lambda self: self.env.company._gov_today())
-    date_end = fields.Date("Until", help="The last day; empty: until it is revoked.")
+    date_start = fields.Date("Valid From", required=True, default=lambda self: self.env.company._gov_today())
+    date_end = fields.Date("Valid Until", help="The last day; empty: until it is revoked.")
     paper = fields.Binary("Signed Paper", attachment=True)
     paper_name = fields.Char()
     company_id = fields.Many2one(

@@ -127,7 +127,7 @@ class GovNoticeDelivery(models.Model):
                     why = self.env._("record first that it was posted.")
                 elif not delivery.received_at:
                     why = self.env._("give the day and time it was received, as the receipt says.")
-                elif delivery.received_at > now or delivery.received_at.date() < delivery.posted_on:
+                elif delivery.received_at > now or delivery._local_day() < delivery.posted_on:
                     why = self.env._("it cannot be received before it was posted, nor in the future.")
             elif delivery.channel == "sms" and not delivery.notice_id.partner_id.phone:
                 why = self.env._("no telephone number of the addressee is on file.")
@@ -136,6 +136,9 @@ class GovNoticeDelivery(models.Model):
             if why:
                 reasons.setdefault(delivery.id, why)
         return reasons
+
+    def _local_day(self):
+        return self.company_id._gov_calendar()._to_local(self.received_at).date()
 
     def _prepare_receive_vals(self):
         now = self.env.cr.now().replace(microsecond=0)

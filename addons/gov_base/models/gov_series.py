@@ -4,6 +4,8 @@ from string import Formatter
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from ..listing import listed
+
 PLACEHOLDERS = {"region", "unit", "item", "yyyy", "mm", "dd", "serial"}
 
 
@@ -56,7 +58,7 @@ class GovSeries(models.Model):
                     self.env._(
                         "The pattern “%(pattern)s” cannot be read: it may hold %(names)s.",
                         pattern=series.pattern,
-                        names=", ".join("{" + name + "}" for name in sorted(PLACEHOLDERS)),
+                        names=listed(self.env, ("{" + name + "}" for name in sorted(PLACEHOLDERS))),
                     )
                 ) from error
             if "{serial" not in series.pattern or (series.reset != "never" and len(numbers) < 2):

@@ -14,14 +14,16 @@ class GovSeriesExplanation(models.Model):
     _order = "counter_id, first, id"
     _rec_name = "reason"
 
-    counter_id = fields.Many2one("gov.series.counter", required=True, readonly=True, index=True, ondelete="restrict")
+    counter_id = fields.Many2one(
+        "gov.series.counter", "Numbering Counter", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     company_id = fields.Many2one(related="counter_id.company_id", store=True, index=True)
     first = fields.Integer("From Serial", required=True)
     last = fields.Integer("To Serial", required=True)
     number = fields.Char("Number", readonly=True, help="Of a paper that was made void.")
     reason = fields.Text(required=True)
     user_id = fields.Many2one("res.users", "By", readonly=True, default=lambda self: self.env.user)
-    at = fields.Datetime("On", readonly=True, default=lambda self: self.env.cr.now())
+    at = fields.Datetime("Explained On", readonly=True, default=lambda self: self.env.cr.now())
 
     _order_of_serials = models.Constraint(
         "CHECK (0 < first AND first <= last)", "The first serial comes before the last."

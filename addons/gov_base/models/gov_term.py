@@ -576,7 +576,7 @@ class GovTerm(models.Model):
             }
             what = texts[event.kind]
             if event.reason:
-                what = f"{what} ({event.reason})"
+                what = self.env._("%(what)s (%(reason)s)", what=what, reason=event.reason)
             steps.append(
                 {
                     "date": fields.Date.to_string(calendar._to_local(event.at).date()),

@@ -8,6 +8,7 @@ from . import (
     test_gov_series,
     test_identity,
     test_identity_reveal,
+    test_messages,
     test_normal_form,
     test_oracle,
     test_report_engine,

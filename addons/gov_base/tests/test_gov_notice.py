@@ -11,16 +11,16 @@ class TestDelivery(TransactionCase):
         super().setUp()
         self.addCleanup(setattr, self.env.cr, "_now", None)
         self.env.cr._now = datetime(2026, 5, 6, 1)
-        self.clerk = new_test_user(self.env, "t_delivery_clerk", groups="gov_base.group_user")
         self.admin = new_test_user(self.env, "t_delivery_admin", groups="gov_base.group_admin")
+        self.staff = new_test_user(self.env, "t_delivery_staff", groups="gov_base.group_user")
         self.env["gov.notice.kind"].create(
             {"name": "n", "code": "T-9", "word": "试", "template_id": self.env.ref("gov_base.document_page").id}
         )
         self.person = self.env["res.partner"].create({"name": "张大山", "phone": "138 0013 8000"})
-        self.notice = self.env["gov.notice"]._issue(self.person, "T-9", {}, self.person).with_user(self.clerk)
+        self.notice = self.env["gov.notice"]._issue(self.person, "T-9", {}, self.person).with_user(self.admin)
 
     def _delivery(self, **vals):
-        return self.env["gov.notice.delivery"].with_user(self.clerk).create({"notice_id": self.notice.id, **vals})
+        return self.env["gov.notice.delivery"].with_user(self.admin).create({"notice_id": self.notice.id, **vals})
 
     def _kinds(self):
         return [event["kind"] for event in self.notice.event_timeline]
@@ -85,7 +85,7 @@ class TestDelivery(TransactionCase):
         self.notice.action_deliver("sms")
         self.assertEqual(self.notice.delivery_ids.phone_masked, "138****8000")
         self.person.phone = False
-        self.notice = self.env["gov.notice"]._issue(self.person, "T-9", {}, self.person).with_user(self.clerk)
+        self.notice = self.env["gov.notice"]._issue(self.person, "T-9", {}, self.person).with_user(self.admin)
         with self.assertRaisesRegex(UserError, "no telephone number"):
             self.notice.action_deliver("sms")
 
@@ -104,12 +104,19 @@ class TestDelivery(TransactionCase):
         with self.assertRaises(AccessError):
             self._delivery(phone_masked="138****0000")
 
+    def test_by_whom(self):
+        """Who only works in the suite sees how a paper was delivered, and delivers none."""
+        with self.assertRaises(AccessError):
+            self.notice.with_user(self.staff).action_deliver()
+        self.notice.action_deliver()
+        self.assertEqual(self.notice.delivery_ids.with_user(self.staff).state, "received")
+
     def test_void(self):
         """A void paper keeps its number, with the reason on record; it is delivered to nobody."""
         with self.assertRaises(AccessError):
-            self.notice.action_void("打印错误")
+            self.notice.with_user(self.staff).action_void("打印错误")
         delivery = self._delivery(channel="counter", receiver_name="张大山")
-        self.notice.with_user(self.admin).action_void("打印错误")
+        self.notice.action_void("打印错误")
         told = self.env["gov.series.explanation"].search([("number", "=", self.notice.number)])
         self.assertRecordValues(told, [{"first": 1, "last": 1, "reason": "The paper is void: 打印错误"}])
         self.assertEqual(told.counter_id._use()[:2], (1, 1))

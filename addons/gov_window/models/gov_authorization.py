@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.gov_base.kernel.move import Move
+from odoo.addons.gov_base.listing import listed
 
 _lt = LazyTranslate(__name__)
 LINKS = ("consult", "receive", "accept", "issue")
@@ -152,7 +153,7 @@ class GovAuthorization(models.Model):
                     self.env._(
                         "%(department)s cannot give away items of other departments: %(items)s.",
                         department=letter.department_id.name,
-                        items=", ".join(strange.mapped("name")),
+                        items=listed(self.env, strange.mapped("name")),
                     )
                 )
 

@@ -326,7 +326,7 @@ class GovCase(models.Model):
             )
             if missing:
                 reasons[case.id] = self.env._(
-                    "the checklist is not complete. Missing: %(names)s.", names=", ".join(missing.mapped("name"))
+                    "the checklist is not complete. Missing: %(names)s.", names=listed(self.env, missing.mapped("name"))
                 )
         trainee = self._postings().filtered(lambda posting: posting.capacity == "trainee")
         if trainee and not self._postings().filtered(lambda posting: posting.capacity == "clerk"):
@@ -590,7 +590,7 @@ class GovCase(models.Model):
             raise UserError(
                 self.env._(
                     "Nothing to print yet: register and accept first (%(cases)s).",
-                    cases=", ".join(without.mapped("display_name")),
+                    cases=listed(self.env, without.mapped("display_name")),
                 )
             )
         return self.env["gov.notice"].union(*newest.values()).action_print()

@@ -3,6 +3,8 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.gov_base.listing import listed
+
 CATCH_ALL = re.compile(r"其他.{0,12}(材料|资料|文件|手续)$|other (required )?(materials|documents)", re.IGNORECASE)
 
 
@@ -71,6 +73,6 @@ class GovItemMaterial(models.Model):
             raise UserError(
                 self.env._(
                     "The checklist of %(versions)s is published and cannot change: draft a new version.",
-                    versions=", ".join(closed.mapped("display_name")),
+                    versions=listed(self.env, closed.mapped("display_name")),
                 )
             )

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.gov_base.kernel.move import Move
+from odoo.addons.gov_base.listing import listed
 
 _lt = LazyTranslate(__name__)
 
@@ -192,6 +193,8 @@ class GovItemVersion(models.Model):
             if twice:
                 raise ValidationError(
                     self.env._(
-                        "“%(item)s” asks twice for: %(names)s.", item=version.item_id.name, names=", ".join(twice)
+                        "“%(item)s” asks twice for: %(names)s.",
+                        item=version.item_id.name,
+                        names=listed(self.env, twice),
                     )
                 )

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from dataclasses import replace
+
+from odoo import api, fields, models
 
 
 class GovNotice(models.Model):
@@ -6,6 +8,13 @@ class GovNotice(models.Model):
 
     case_id = fields.Many2one("gov.case", readonly=True, index="btree_not_null", ondelete="restrict")
     department_id = fields.Many2one(related="case_id.department_id", store=True, index="btree_not_null")
+
+    @api.model
+    def _flow_table(self):
+        """Override of `gov_base`: at the windows, their head makes papers void as well."""
+        table = super()._flow_table()
+        void = table["void"]
+        return table | {"void": replace(void, groups=(*void.groups, "gov_window.group_window_head"))}
 
     def _slip_lines(self):
         """Override of `gov_base`: what the applicant needs from a case."""

@@ -16,8 +16,8 @@ class GovWindowHours(models.Model):
     window_id = fields.Many2one("gov.window", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="window_id.company_id", store=True, index=True)
     weekday = fields.Selection("_selection_weekday", required=True)
-    hour_from = fields.Float("From", required=True)
-    hour_to = fields.Float("To", required=True)
+    hour_from = fields.Float("Begins", required=True)
+    hour_to = fields.Float("Ends", required=True)
     name = fields.Char("Service", help="What is offered in these hours, e.g. 午间延时服务, 周六延时服务.")
 
     _hours = models.Constraint(
