@@ -83,7 +83,7 @@ class TestPause(TermEdges):
 
     def test_office_hours_are_not_stopped(self):
         """D-05, D-08: the rules stop periods of days; an hour's response runs to its end."""
-        case, term = self.begin(datetime(2026, 3, 2, 16), 4, "hour")
+        _case, term = self.begin(datetime(2026, 3, 2, 16), 4, "hour")
         self.assertEqual(term.due_at, oracle.utc(datetime(2026, 3, 3, 11, 30)))
         self.refused("office hours", term._pause)
         self.assertEqual((term.state, term.due_at), ("running", oracle.utc(datetime(2026, 3, 3, 11, 30))))
