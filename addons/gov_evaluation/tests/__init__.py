@@ -2,6 +2,7 @@ from . import (
     test_access_matrix,
     test_guards,
     test_portal,
+    test_query_counts,
     test_state_machine,
     test_tampering,
     test_term_edges,
