@@ -18,6 +18,7 @@ from . import (
     gov_term_mixin,
     gov_term_step,
     ir_actions_report,
+    ir_attachment,
     res_company,
     res_partner,
 )

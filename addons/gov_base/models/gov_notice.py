@@ -25,6 +25,9 @@ class GovNotice(models.Model):
         {
             "number",
             "kind_id",
+            "company_id",
+            "partner_id",
+            "user_id",
             "subject_model",
             "subject_id",
             "content",
@@ -157,7 +160,10 @@ class GovNotice(models.Model):
         """Record that the applicant has the paper: how, when, by whom it was given.
 
         :param channel: counter, mail or sms
+        :raises UserError: another channel: that it was read online only the portal says
         """
+        if channel not in ("counter", "mail", "sms"):
+            raise UserError(self.env._("A notice is handed over at the counter, by post or by message."))
         return self._flow_move("deliver", vals=self._prepare_delivery_vals(channel), data={"channel": channel})
 
     def _read_online(self):

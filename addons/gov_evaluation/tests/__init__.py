@@ -1,5 +1,6 @@
 from . import (
     test_access_matrix,
+    test_attacks,
     test_guards,
     test_portal,
     test_query_counts,

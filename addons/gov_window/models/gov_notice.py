@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class GovNotice(models.Model):
@@ -6,6 +6,10 @@ class GovNotice(models.Model):
 
     case_id = fields.Many2one("gov.case", readonly=True, index="btree_not_null", ondelete="restrict")
     department_id = fields.Many2one(related="case_id.department_id", store=True, index="btree_not_null")
+
+    @api.model
+    def _flow_guarded(self):
+        return super()._flow_guarded() | {"case_id", "department_id"}
 
     def _slip_lines(self):
         """Override of `gov_base`: what the applicant needs from a case."""
