@@ -23,6 +23,7 @@ from . import (
     gov_term_mixin,
     gov_term_step,
     ir_actions_report,
+    ir_attachment,
     ir_rule,
     res_company,
     res_partner,

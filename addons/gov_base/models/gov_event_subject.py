@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+HEAD = frozenset({"event_seq", "event_head"})
 
 
 class GovEventSubject(models.AbstractModel):
@@ -9,7 +12,27 @@ class GovEventSubject(models.AbstractModel):
 
     event_seq = fields.Integer("Events", readonly=True, copy=False, default=0)
     event_head = fields.Char("Hash of the Last Event", readonly=True, copy=False)
-    event_timeline = fields.Json("Time-Line", compute="_compute_event_timeline")
+    event_timeline = fields.Json("Time-Line", compute="_compute_event_timeline", groups="base.group_user")
+
+    @api.model
+    def default_get(self, fields):
+        """Override of `web`: nobody's context or stored default begins a chain."""
+        values = super().default_get([name for name in fields if name not in HEAD])
+        return values | {"event_seq": 0} if "event_seq" in fields else values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_no_head({name for vals in vals_list for name in HEAD if vals.get(name)})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_no_head(HEAD & vals.keys())
+        return super().write(vals)
+
+    @api.model
+    def _check_no_head(self, names):
+        if names:
+            raise AccessError(self.env._("The history of a record is written by the system only."))
 
     @api.model
     def _event_subject_models(self) -> list[str]:

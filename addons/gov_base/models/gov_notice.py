@@ -26,6 +26,9 @@ class GovNotice(models.Model):
         {
             "number",
             "kind_id",
+            "company_id",
+            "partner_id",
+            "user_id",
             "subject_model",
             "subject_id",
             "content",

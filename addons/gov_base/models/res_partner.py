@@ -1,7 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..kernel import identity
@@ -42,10 +42,30 @@ class ResPartner(models.Model):
         "Somebody with this ID number is on file already. Search for the number and use that record.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._gov_check_mask({name for vals in vals_list for name in vals if vals[name]})
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._gov_check_mask(vals.keys())
         if "name" in vals:
             self.env.registry.clear_cache()  # the names of users are kept there
-        return super().write(vals)
+        result = super().write(vals)
+        if "gov_id_kind" in vals and "gov_id_input" not in vals:
+            today = self.env.company._gov_today()
+            for partner in self.sudo().filtered("gov_id_number"):
+                partner._gov_check_id(partner.gov_id_kind, partner.gov_id_number, today)
+        return result
+
+    def _gov_write_id(self, vals):
+        """Write below the guard of the mask. Only what sets the number calls it."""
+        return super().write(vals)  # pylint: disable=super-method-mismatch
+
+    @api.model
+    def _gov_check_mask(self, names):
+        if "gov_id_masked" in names:
+            raise AccessError(self.env._("The masked number follows the ID number: enter that one."))
 
     @api.depends("gov_id_masked")
     def _compute_gov_id_input(self):
@@ -70,7 +90,7 @@ class ResPartner(models.Model):
             kind = partner.gov_id_kind or (identity.USCC if partner.is_company else identity.RESIDENT)
             if number:
                 partner._gov_check_id(kind, number, today)
-            partner.sudo().write(
+            partner.sudo()._gov_write_id(
                 {
                     "gov_id_kind": kind if number else partner.gov_id_kind,
                     "gov_id_number": number or False,

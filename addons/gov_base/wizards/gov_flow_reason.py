@@ -19,5 +19,7 @@ class GovFlowReason(models.TransientModel):
         model = self.env.get(self.res_model)
         if model is None or not isinstance(model, self.env.registry["gov.flow.mixin"]):
             raise UserError(self.env._("There is no action “%(action)s”.", action=self.action))
+        if not isinstance(self.res_ids, list) or not all(isinstance(res_id, int) for res_id in self.res_ids):
+            raise UserError(self.env._("Choose the records first, then the action."))
         result = model.browse(self.res_ids).flow_act(self.action, reason=self.reason)
         return result if isinstance(result, dict) else {"type": "ir.actions.act_window_close"}

@@ -16,8 +16,9 @@ class GovIdentityReveal(models.TransientModel):
     @api.depends("revealed")
     def _compute_number(self):
         for wizard in self:
-            allowed = wizard.revealed and wizard.create_uid == self.env.user
-            wizard.number = wizard.partner_id.sudo().gov_id_number if allowed else False
+            stored = wizard._origin  # what a form holds is only what its client claims
+            allowed = stored.revealed and stored.create_uid == self.env.user
+            wizard.number = stored.partner_id.sudo().gov_id_number if allowed else False
 
     @api.model_create_multi
     def create(self, vals_list):

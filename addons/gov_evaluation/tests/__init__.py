@@ -1,7 +1,9 @@
 from . import (
     test_access_matrix,
+    test_attacks,
     test_guards,
     test_portal,
+    test_query_counts,
     test_state_machine,
     test_tally,
     test_tampering,

@@ -157,7 +157,7 @@ class CaseMachine(RuleBasedStateMachine):
             "conclude": self.task == "reviewing",
             "decide": (self.state == "reviewing" and self.task == "concluded")
             or (self.state == "accepted" and self.instant),
-            "send_back": self.state == "reviewing",
+            "send_back": self.state == "reviewing" and self.task == "concluded",
             "submit": self.result in ("draft", "returned"),
             "check": self.result == "submitted" and not self.spoiled,
             "return": self.result == "submitted",

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.gov_base.kernel.identity import normalise
@@ -11,6 +12,8 @@ ISSUER = ("gov_issuance.group_issuer",)
 
 #: the data of a result that the issuing window compares with the acceptance (I-003)
 COMPARED = ("holder_name", "holder_id", "item_name")
+#: how, to whom and on what signature it was handed out
+RECEIPT = frozenset({"delivery_mode", "receiver_name", "identity_checked", "signature", "waybill"})
 
 
 class GovResult(models.Model):
@@ -218,6 +221,16 @@ class GovResult(models.Model):
         for case in self.sudo().case_id:
             case._flow_move("give_back")
             case._last_term("decision")._reopen()
+
+    def write(self, vals):
+        if RECEIPT & vals.keys() and (given := self.filtered(lambda result: result.state == "delivered")):
+            raise UserError(
+                self.env._(
+                    "%(results)s: it was handed out; how, to whom and on what signature cannot be changed.",
+                    results=", ".join(given.mapped("display_name")),
+                )
+            )
+        return super().write(vals)
 
     # ------------------------------------------------------------------ deliver
 

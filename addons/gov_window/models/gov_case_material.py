@@ -58,6 +58,7 @@ class GovCaseMaterial(models.Model):
                         item=line.case_id.item_id.name,
                     )
                 )
+        lines._check_open()
         return lines
 
     @api.model
@@ -80,6 +81,14 @@ class GovCaseMaterial(models.Model):
         return dict(self._fields["state"]._description_selection(self.env))
 
     def write(self, vals):
+        self._check_open()
+        if {"case_id", "material_id"} & vals.keys():
+            raise UserError(self.env._("A line of the checklist stays what it is: add the one you need instead."))
+        if vals.get("file") and "state" not in vals:
+            self.filtered(lambda line: line.state == "missing").write({"state": "received"})
+        return super().write(vals)
+
+    def _check_open(self):
         closed = self.case_id.filtered(lambda case: case.state not in case._flow_open_states)
         if closed:
             raise UserError(
@@ -88,9 +97,6 @@ class GovCaseMaterial(models.Model):
                     cases=", ".join(closed.mapped("display_name")),
                 )
             )
-        if vals.get("file") and "state" not in vals:
-            self.filtered(lambda line: line.state == "missing").write({"state": "received"})
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_registered(self):

@@ -16,7 +16,19 @@ class GovHandover(models.Model):
     _description = "Hand-Over Sheet"
     _order = "id desc"
     _rec_name = "number"
-    _flow_protected = frozenset({"number", "handed_at", "signed_at", "giver_id", "receiver_id", "line_ids"})
+    _flow_protected = frozenset(
+        {
+            "number",
+            "company_id",
+            "department_id",
+            "department_company_id",
+            "handed_at",
+            "signed_at",
+            "giver_id",
+            "receiver_id",
+            "line_ids",
+        }
+    )
 
     number = fields.Char(readonly=True, copy=False)
     company_id = fields.Many2one("res.company", "Service Centre", required=True, readonly=True, index=True)
@@ -47,15 +59,13 @@ class GovHandover(models.Model):
         }
 
     @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise ValidationError(self.env._("Hand-over sheets are made by handing cases over."))
-        return super().create(vals_list)
+    def create(self, vals_list):  # pylint: disable=method-required-super
+        raise ValidationError(self.env._("Hand-over sheets are made by handing cases over."))
 
     @api.model
     def _hand_over(self, cases, company, department):
         """Make a sheet for cases that go to one department, and hand it over."""
-        sheet = self.sudo().create({"company_id": company.id, "department_id": department.id})
+        sheet = self.sudo()._flow_create([{"company_id": company.id, "department_id": department.id}])
         self.env["gov.handover.line"].sudo()._insert_rows(
             [
                 {

@@ -1,7 +1,7 @@
 from pypinyin import Style, lazy_pinyin
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 #: natures that are never handled on application 依申请, so never offered (W-004)
 NOT_ON_APPLICATION = ("punishment", "coercion", "inspection")
@@ -81,6 +81,16 @@ class GovItem(models.Model):
         if vals.get("version_id"):
             raise ValidationError(self.env._("A version becomes the published one by publishing it."))
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published(self):
+        if published := self.filtered(lambda item: any(item.version_ids.mapped("event_seq"))):
+            raise UserError(
+                self.env._(
+                    "%(items)s: what was published stays on record. Archive the item instead.",
+                    items=", ".join(published.mapped("name")),
+                )
+            )
 
     def _set_published(self, version):  # pylint: disable=missing-return
         self.ensure_one()
