@@ -49,7 +49,8 @@ class GovSeriesExplanation(models.Model):
         if not any(begin <= first <= last <= end for begin, end, told in gaps if not told):
             raise ValidationError(
                 self.env._(
-                    "%(first)s to %(last)s is no gap of “%(counter)s” that is still to be explained. Such gaps: %(gaps)s.",
+                    "%(first)s to %(last)s is no gap of “%(counter)s” that is still to be explained. "
+                    "Such gaps: %(gaps)s.",
                     first=first,
                     last=last,
                     counter=counter.display_name,
