@@ -9,6 +9,12 @@ from report import grouped, listed, top
 from odoo.fields import Command
 
 BULK = 1000
+#: what is measured, and how many moves of the flow it makes
+MOVES = {
+    "conclude": ("task: conclude", 1),
+    "sign": ("task: sign (moves task, sheet, case)", 3),
+    "hand over": ("case: hand over (moves case, sheet)", 2),
+}
 PROFILED = 20
 
 
@@ -131,14 +137,9 @@ def move(run):
     explain_moves(run, database, next(handed))
     peer = samples["stage"]
     figures = []
-    for name in ("conclude", "sign", "hand over"):
-        title = {
-            "conclude": "task: conclude",
-            "sign": "task: sign (with sheet and case)",
-            "hand over": "case: hand over",
-        }
-        figures.append(ratio_figure(title[name], samples[name], peer, 0.3))
-        figures.append(query_figure(f"{title[name]}: queries", samples[name], peer, 8))
+    for name, (title, moves) in MOVES.items():
+        figures.append(ratio_figure(title, samples[name], peer, 0.3 * moves))
+        figures.append(query_figure(f"{title}: queries", samples[name], peer, 8 * moves))
     return figures
 
 
