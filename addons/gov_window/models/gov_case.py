@@ -521,6 +521,7 @@ class GovCase(models.Model):
 
     def _issue_notice(self, code: str):
         """Issue a notice about each case to its applicant."""
+        self.sudo().partner_id.fetch(("name", "gov_id_masked", "email"))
         return self.env["gov.notice"]._issue(
             code,
             [
