@@ -54,7 +54,7 @@ class TestTallyAnswers(ThreeSets):
         people += cls.env["res.partner"].create([{"name": f"路人{number}"} for number in range(60)]).ids
         departments = [cls.records["gov.case"][where].sudo().department_id.id for where in ("own", "other", "foreign")]
         companies = (cls.company + cls.abroad).ids
-        states = {name: [key for key in cls.env[name]._fields["state"].get_values(cls.env)] for name in READERS}
+        states = {name: list(cls.env[name]._fields["state"].get_values(cls.env)) for name in READERS}
         sample = cls.records["gov.case"]["own"].sudo()
         first = max(cls.env["gov.case"].sudo().search([]).ids)
         cls._copies(
