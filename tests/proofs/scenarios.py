@@ -291,7 +291,85 @@ def one_bad(database, terms):
     return judge(database, ids) | {"codes": codes, "left": due(database, ids), "alerted": alerted}
 
 
-SCENARIOS = {"series": series, "ticks": ticks, "one_bad": one_bad}
+# ---------------------------------------------------------------- the tally
+
+
+def tally(database, writers, rounds):
+    """Let processes write cases while one sums the ledger up; tell where anybody saw it differ."""
+    with environment(database) as env:
+        case = env["gov.case"].search([], limit=1)
+        ids = [case.copy().id for _n in range(writers * 6)]
+        env.cr.commit()
+    found = together(database, writers + 1, write_cases, ids, writers, rounds)
+    with environment(database) as env:
+        left = env["gov.case"]._tally_drift()
+    return {"drift": [*left, *(row for answer in found for row in answer.get("drift", ()))], "found": found}
+
+
+def write_cases(database, barrier, number, ids, writers, rounds):
+    """Write cases of one's own, each time in a new transaction, some cancelled; the last process sums up."""
+    own, chance = ids[number::writers], random.Random(number)
+    drift, committed = [], 0
+    barrier.wait(120)
+    for _round in range(rounds):
+        new = gone = None
+        with environment(database) as env:
+            cases = env["gov.case"]
+            if number == writers:
+                env["gov.tally.mixin"]._cron_compact()
+            else:
+                some = tuple(chance.sample(own, chance.randint(1, len(own))))
+                lamp = chance.choice(("green", "amber", "red", None))
+                env.cr.execute(SQL("UPDATE gov_case SET lamp = %s WHERE id IN %s", lamp, some))
+                new = cases.browse(own[0]).copy().id
+                if chance.random() < 0.6:
+                    gone = own[-1]
+                    cases.browse(gone).unlink()
+            drift += cases._tally_drift()
+            if chance.random() < 0.3:
+                continue  # cancelled
+            env.cr.commit()
+        committed += 1
+        own = [case_id for case_id in (new, *own) if case_id not in (None, gone)]
+    return {"drift": drift, "committed": committed}
+
+
+def snapshots(database):
+    """Two transactions side by side, and the ledger summed up between them: what each one counts."""
+
+    def count(cases):
+        return cases.search_count([("lamp", "=", "red")]), cases.search_count([("lamp", "=", "red"), ("id", ">", 0)])
+
+    seen = {}
+    with environment(database) as one, environment(database) as other:
+        cases = one["gov.case"].search([("lamp", "!=", "red")], limit=2)
+        seen["before"] = count(one["gov.case"])
+        other["gov.case"].browse(cases[1].id)._flow_write({"lamp": "red"})
+        other.flush_all()
+        seen["other's own"], seen["not yet"] = count(other["gov.case"]), count(one["gov.case"])
+        cases[0]._flow_write({"lamp": "red"})
+        one.flush_all()
+        seen["one's own"] = count(one["gov.case"])
+        other.cr.commit()
+        with environment(database) as third:
+            third["gov.tally.mixin"]._cron_compact()
+            third.cr.commit()
+            seen["summed up"] = count(third["gov.case"])
+        seen["still"] = count(one["gov.case"])
+        seen["drift within"] = one["gov.case"]._tally_drift()
+        one.cr.commit()
+    with environment(database) as last:
+        seen["after"], seen["drift"] = count(last["gov.case"]), last["gov.case"]._tally_drift()
+    return seen
+
+
+SCENARIOS = {
+    "series": series,
+    "ticks": ticks,
+    "one_bad": one_bad,
+    "tally": tally,
+    "snapshots": snapshots,
+}
 
 
 def main(conf, database, name, arguments):

@@ -106,3 +106,25 @@ def test_one_bad_period(play):
 def test_ticks_over_very_many(play):
     """I4, I6, trap 11: the same with 10,000 missed deadlines."""
     check_ticks(play, 10_000, kills=15, seed=2)
+
+
+def test_tally_under_many_writers(play):
+    """4 processes write, delete and cancel cases while a fifth sums the ledger of the boards up: in no transaction,
+    nor after all of them, does the ledger differ from the records; and nobody had to wait or to try again."""
+    answer, log = play("tally", writers=4, rounds=25)
+    assert [found["error"] for found in answer["found"] if "error" in found] == []
+    assert answer["drift"] == []
+    assert sum(found["committed"] for found in answer["found"]) > 60
+    assert log.strip() == ""
+
+
+def test_tally_of_a_snapshot(play):
+    """A transaction counts by the ledger what it sees of the records: its own writes, nobody else's later ones,
+    although the ledger is summed up meanwhile."""
+    seen, log = play("snapshots")
+    assert all(by_ledger == by_records for by_ledger, by_records in (seen[key] for key in seen if "drift" not in key))
+    before = seen["before"][0]
+    counts = [seen[key][0] - before for key in ("other's own", "not yet", "one's own", "summed up", "still", "after")]
+    assert counts == [1, 0, 1, 1, 1, 2]
+    assert seen["drift within"] == seen["drift"] == []
+    assert log.strip() == ""

@@ -54,7 +54,8 @@ class GovTask(models.Model):
     concluded_at = fields.Datetime(readonly=True)
     concluder_id = fields.Many2one("res.users", "Concluded By", readonly=True)
 
-    _board = models.Index("(state, due_date, id)")
+    _open = models.Index("(due_date, id) WHERE state <> 'concluded'")
+    _lamp = models.Index("(lamp, due_date, id) WHERE lamp <> 'done'")
     _department_board = models.Index("(department_id, state, due_date, id)")
     _list = models.Index("(due_date, id)")
     _department_list = models.Index("(department_id, due_date, id)")

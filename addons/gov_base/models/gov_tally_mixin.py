@@ -3,7 +3,6 @@ import re
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.orm.domains import DomainCondition
 from odoo.tools import SQL, OrderedSet, Query
 from odoo.tools.sql import table_columns
 
@@ -13,36 +12,38 @@ _logger = logging.getLogger(__name__)
 
 COUNT = SQL("COUNT(*)")
 
-#: AFTER triggers, one of each kind, write what a statement changed; nothing where the counted columns stay
+#: one row for each combination that a statement changed; none where the counted columns stay as they were
 TRIGGERS = """
-CREATE OR REPLACE FUNCTION {ledger}() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION %(ledger)s() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO {ledger} ({columns}, tally) SELECT {columns}, COUNT(*) FROM new_rows GROUP BY {columns};
+        INSERT INTO %(ledger)s (%(columns)s, tally)
+            SELECT %(columns)s, COUNT(*) FROM new_rows GROUP BY %(columns)s;
     ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO {ledger} ({columns}, tally) SELECT {columns}, -COUNT(*) FROM old_rows GROUP BY {columns};
+        INSERT INTO %(ledger)s (%(columns)s, tally)
+            SELECT %(columns)s, -COUNT(*) FROM old_rows GROUP BY %(columns)s;
     ELSIF TG_OP = 'UPDATE' THEN
-        INSERT INTO {ledger} ({columns}, tally)
-            SELECT {columns}, SUM(tally)
-              FROM (SELECT {columns}, 1 AS tally FROM new_rows
-                    UNION ALL SELECT {columns}, -1 FROM old_rows) AS change
-             GROUP BY {columns} HAVING SUM(tally) <> 0;
+        INSERT INTO %(ledger)s (%(columns)s, tally)
+            SELECT %(columns)s, SUM(tally)
+              FROM (SELECT %(columns)s, 1 AS tally FROM new_rows
+                    UNION ALL SELECT %(columns)s, -1 FROM old_rows) AS change
+             GROUP BY %(columns)s HAVING SUM(tally) <> 0;
     ELSE
-        DELETE FROM {ledger};
+        DELETE FROM %(ledger)s;
     END IF;
     RETURN NULL;
 END $$;
-DROP TRIGGER IF EXISTS {ledger}_insert ON {table};
-CREATE TRIGGER {ledger}_insert AFTER INSERT ON {table}
-    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION {ledger}();
-DROP TRIGGER IF EXISTS {ledger}_update ON {table};
-CREATE TRIGGER {ledger}_update AFTER UPDATE ON {table}
-    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION {ledger}();
-DROP TRIGGER IF EXISTS {ledger}_delete ON {table};
-CREATE TRIGGER {ledger}_delete AFTER DELETE ON {table}
-    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION {ledger}();
-DROP TRIGGER IF EXISTS {ledger}_truncate ON {table};
-CREATE TRIGGER {ledger}_truncate AFTER TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {ledger}();
+DROP TRIGGER IF EXISTS tally_insert ON %(table)s;
+CREATE TRIGGER tally_insert AFTER INSERT ON %(table)s
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION %(ledger)s();
+DROP TRIGGER IF EXISTS tally_update ON %(table)s;
+CREATE TRIGGER tally_update AFTER UPDATE ON %(table)s
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION %(ledger)s();
+DROP TRIGGER IF EXISTS tally_delete ON %(table)s;
+CREATE TRIGGER tally_delete AFTER DELETE ON %(table)s
+    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION %(ledger)s();
+DROP TRIGGER IF EXISTS tally_truncate ON %(table)s;
+CREATE TRIGGER tally_truncate AFTER TRUNCATE ON %(table)s FOR EACH STATEMENT EXECUTE FUNCTION %(ledger)s();
 """
 
 
@@ -125,8 +126,7 @@ class GovTallyMixin(models.AbstractModel):
         super().init()
         if not self._tally_by:
             return
-        ledger = self._tally_ledger()
-        if set(table_columns(self.env.cr, ledger)) != {*self._tally_by, "tally"}:
+        if set(table_columns(self.env.cr, f"{self._table}_tally")) != {*self._tally_by, "tally"}:
             self.env.cr.execute(
                 SQL(
                     "DROP TABLE IF EXISTS %(ledger)s;"
@@ -134,15 +134,12 @@ class GovTallyMixin(models.AbstractModel):
                     **self._tally_terms(),
                 )
             )
-        self.env.cr.execute(TRIGGERS.format(ledger=ledger, table=self._table, columns=", ".join(self._tally_by)))
+        self.env.cr.execute(SQL(TRIGGERS, **self._tally_terms()))
         self._tally_mend()
-
-    def _tally_ledger(self) -> str:
-        return f"{self._table}_tally"
 
     def _tally_terms(self) -> dict:
         return {
-            "ledger": SQL.identifier(self._tally_ledger()),
+            "ledger": SQL.identifier(f"{self._table}_tally"),
             "table": SQL.identifier(self._table),
             "columns": SQL(", ").join(map(SQL.identifier, self._tally_by)),
         }
@@ -203,7 +200,7 @@ class GovTallyMixin(models.AbstractModel):
     # ------------------------------------------------------------------ counting
 
     @api.model
-    def _search(self, domain, offset=0, limit=None, order=None, *, active_test=True, bypass_access=False):  # pylint: disable=too-many-arguments
+    def _search(self, domain, offset=0, limit=None, order=None, *, active_test=True, bypass_access=False):
         """Override of the ORM: a search without an order may be asked to count."""
         query = super()._search(domain, offset, limit, order, active_test=active_test, bypass_access=bypass_access)
         if order or query.is_empty():
@@ -260,14 +257,10 @@ class GovTallyMixin(models.AbstractModel):
         return SQL("(%s)", found)
 
     def _tally_sees(self, part: Domain) -> bool:
-        return isinstance(part, DomainCondition) and part.field_expr in self._tally_by
+        return getattr(part, "field_expr", None) in self._tally_by
 
     def _tally_picks(self, part: Domain) -> bool:
         """Whether an index leads to the records of a part of a rule."""
-        return (
-            isinstance(part, DomainCondition)
-            and part.operator == "in"
-            and isinstance(part.value, OrderedSet)
-            and False not in part.value
-            and bool(self._fields[part.field_expr.split(".")[0]].index)
-        )
+        if getattr(part, "operator", None) != "in" or not isinstance(part.value, OrderedSet):
+            return False
+        return False not in part.value and bool(self._fields[part.field_expr.split(".")[0]].index)

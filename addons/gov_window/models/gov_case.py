@@ -127,7 +127,7 @@ class GovCase(models.Model):
     _board = models.Index("(state, due_at, id)")
     _lamp_board = models.Index("(lamp, due_at, id) WHERE lamp IS NOT NULL")
     _no_lamp_board = models.Index("(due_at, id) WHERE lamp IS NULL")
-    _department_board = models.Index("(department_id, state, due_at, id)")
+    _department_board = models.Index("(department_id, due_at, id)")
 
     # ------------------------------------------------------------------ the table
 

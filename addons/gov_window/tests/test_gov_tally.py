@@ -50,8 +50,7 @@ class TestTally(GovCommon):
             self._check()
         self.env.cr.execute(
             SQL(
-                "UPDATE gov_case SET lamp = given.lamp FROM (VALUES %s) AS given (id, lamp)"
-                " WHERE gov_case.id = given.id",
+                "UPDATE gov_case SET lamp = new.lamp FROM (VALUES %s) AS new (id, lamp) WHERE gov_case.id = new.id",
                 SQL(", ").join(SQL("%s", (res_id, dice.choice(LAMPS[:5]))) for res_id in ids),
             )
         )
