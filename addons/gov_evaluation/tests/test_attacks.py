@@ -251,7 +251,10 @@ class TestSideDoors(Attacks):
         for vals in ({"case_id": case.id}, {"material_id": strange.id}):
             self.refused("clerk", "gov.case.material", "write", line.ids, vals)
             self.refused("clerk", "gov.case", "write", draft.ids, {"material_ids": [[1, line.id, vals]]})
-        accepted = self._open_case(receive=False)
+        item = self._create_item("场地备案", self.education, publish=False)
+        item.version_ids.material_ids[0].required = False
+        item.version_ids.action_publish()
+        accepted = self._open_case(item=item, receive=False)
         material = accepted.material_ids[0].material_id
         accepted.material_ids[0].unlink()
         accepted.action_receive()

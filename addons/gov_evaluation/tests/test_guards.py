@@ -277,6 +277,7 @@ class TestFuzz(Rpc):
     REPORTED = {("gov.calendar", "none")}
     #: what is given besides the ids; the default is nothing
     ARGUMENTS = {
+        "default_get": [([],), (["event_seq", "event_head", "nonsense"],)],
         "flow_act": [("accept", "原因"), ("decide", ""), ("revoke", "原因"), ("nonsense", "x"), ("", "")],
         "add_days": [("2026-01-05", 3), ("2026-01-05", -3), ("1901-01-01", 1), ("2026-01-05", 10**9)],
         "working_days_between": [("2026-01-05", "2026-02-05"), ("1901-01-01", "2026-01-01")],
@@ -315,7 +316,8 @@ class TestFuzz(Rpc):
             if method in ("create", "write", "unlink"):
                 continue  # the matrix and the guarded fields are about these
             if getattr(get_public_method(self.env[model], method), "_api_model", False):
-                yield row, "own", ()
+                for arguments in self.ARGUMENTS.get(method, [()]):
+                    yield row, "own", arguments
                 continue
             targets = {"own": [1], "other": [1], "missing": [NOBODY], "none": []}
             for target, ids in targets.items():
