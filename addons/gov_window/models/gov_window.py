@@ -34,7 +34,8 @@ class GovWindow(models.Model):
         "gov.window.hours",
         "window_id",
         "Extended Hours",
-        help="Kept besides the office hours of the centre's calendar; not on holidays. Legal periods do not count them.",
+        help="Kept besides the office hours of the centre's calendar; not on holidays. "
+        "Legal periods do not count them.",
     )
     opening_today = fields.Char("Open Today", compute="_compute_opening_today")
     active = fields.Boolean(default=True)

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -34,7 +36,7 @@ class GovWindowHours(models.Model):
             lambda own: (own.window_id, own.weekday)
         ).items():
             ordered = hours.sorted("hour_from")
-            for earlier, later in zip(ordered, ordered[1:], strict=False):
+            for earlier, later in pairwise(ordered):
                 if later.hour_from < earlier.hour_to:
                     raise ValidationError(
                         self.env._(
