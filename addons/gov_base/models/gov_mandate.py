@@ -24,8 +24,8 @@ class GovMandate(models.Model):
     )
     _flow_open_states = frozenset({"draft"})
 
-    principal_id = fields.Many2one("res.partner", "Principal", required=True, index=True, ondelete="restrict")
-    agent_id = fields.Many2one("res.partner", "Agent", required=True, index=True, ondelete="restrict")
+    principal_id = fields.Many2one("res.partner", required=True, index=True, ondelete="restrict")
+    agent_id = fields.Many2one("res.partner", required=True, index=True, ondelete="restrict")
     kind = fields.Selection(
         [
             ("individual", "Individual Authorisation"),

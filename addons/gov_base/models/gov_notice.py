@@ -68,7 +68,7 @@ class GovNotice(models.Model):
     @api.model
     def _flow_table(self):
         return {
-            "deliver": Move(("issued",), "delivered", _lt("Hand to the Applicant"), ("gov_base.group_user",)),
+            "deliver": Move(("issued",), "delivered", _lt("Hand to the Applicant")),
             "read_online": Move(("issued",), "delivered", _lt("Read Online by the Applicant")),
             "void": Move(("issued", "delivered"), "void", _lt("Void"), ("gov_base.group_admin",), needs_reason=True),
         }
@@ -167,15 +167,15 @@ class GovNotice(models.Model):
         What goes by post, or is signed for, is recorded as a delivery with its proof.
 
         :param channel: counter or sms
-        :raises UserError: the channel needs proof, or there is no telephone number
+        :raises UserError: the channel needs proof, there is no telephone number, or the paper
+            is void
         """
         self.check_access("write")
-        todo = self.filtered(lambda notice: notice.state == "issued")
+        todo = self.filtered(lambda notice: notice.state != "delivered")
         deliveries = self.env["gov.notice.delivery"].create(
             [{"notice_id": notice.id, "channel": channel, "receiver_name": notice.partner_id.name} for notice in todo]
         )
         deliveries.action_receive()
-        (self - todo)._flow_move("deliver")
 
     def _prepare_deliver_vals(self):
         return {
@@ -183,10 +183,6 @@ class GovNotice(models.Model):
             for notice in self
             for delivery in notice.sudo().delivery_ids.filtered(lambda own: own.state == "received")[:1]
         }
-
-    def _get_cannot_deliver_reason(self):
-        received = self.sudo().delivery_ids.filtered(lambda delivery: delivery.state == "received").notice_id
-        return {notice.id: self.env._("record its delivery first.") for notice in self - received.with_env(self.env)}
 
     def _read_online(self):
         """The applicant opened the paper on the portal: that is its delivery."""

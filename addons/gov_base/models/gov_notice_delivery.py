@@ -151,4 +151,4 @@ class GovNoticeDelivery(models.Model):
         return vals
 
     def _on_receive(self):
-        self.notice_id.filtered(lambda notice: notice.state == "issued")._flow_move("deliver")
+        self.sudo().notice_id.filtered(lambda notice: notice.state == "issued")._flow_move("deliver")

@@ -20,7 +20,7 @@ class GovSeriesExplanation(models.Model):
     company_id = fields.Many2one(related="counter_id.company_id", store=True, index=True)
     first = fields.Integer("From Serial", required=True)
     last = fields.Integer("To Serial", required=True)
-    number = fields.Char("Number", readonly=True, help="Of a paper that was made void.")
+    number = fields.Char(readonly=True, help="Of a paper that was made void.")
     reason = fields.Text(required=True)
     user_id = fields.Many2one("res.users", "By", readonly=True, default=lambda self: self.env.user)
     at = fields.Datetime("Explained On", readonly=True, default=lambda self: self.env.cr.now())
@@ -30,7 +30,7 @@ class GovSeriesExplanation(models.Model):
     )
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         """Explain gaps. Serials that a document carries, that were not drawn yet or that
         are explained already are refused."""
         for vals in vals_list:
@@ -61,7 +61,7 @@ class GovSeriesExplanation(models.Model):
     @api.model
     def _record(self, vals_list):
         """Write explanations down, each with its event on the chain of the series."""
-        explanations = super().create(vals_list)
+        explanations = super().create(vals_list)  # pylint: disable=super-method-mismatch
         subjects = explanations.sudo().counter_id.series_id
         try:
             subjects.lock_for_update(allow_referencing=True)
@@ -87,7 +87,7 @@ class GovSeriesExplanation(models.Model):
         )
         return explanations
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("An explanation stays as it was written."))
 
     @api.ondelete(at_uninstall=False)

@@ -8,7 +8,7 @@ class IrRule(models.Model):
         """Override of `base` to say in official words what is refused and what to do, and
         to name neither records nor people: who may not see a record learns nothing of it."""
         error = super()._make_access_error(operation, records)
-        env = self.with_context(self.env.user.context_get()).env
+        env = self.with_context(**self.env.user.context_get()).env
         model = env["ir.model"]._get(records._name).name or records._description
         refused = {
             "read": env._("You have no right to see this record (%(model)s).", model=model),
