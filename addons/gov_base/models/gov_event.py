@@ -86,23 +86,6 @@ class GovEvent(models.Model):
             return str(flow[self.kind].label)
         return self._other_labels().get(self.kind, self.kind)
 
-    def _timeline(self) -> list[dict]:
-        """The events as the time-line shows them."""
-        return [
-            {
-                "seq": event.seq,
-                "kind": event.kind,
-                "label": event.label,
-                "at": fields.Datetime.to_string(event.at),
-                "by": event.user_id.name,
-                "reason": event.reason or "",
-                "authority": event.authority_label or "",
-                "public": event.public,
-                "hash": event.hash[:12],
-            }
-            for event in self
-        ]
-
     @api.model
     def _other_labels(self) -> dict[str, str]:
         """Names of the events that are not moves. Each addon adds its own."""

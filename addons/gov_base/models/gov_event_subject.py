@@ -75,4 +75,22 @@ class GovEventSubject(models.AbstractModel):
         )
         by_subject = events.grouped("subject_id")
         for subject in self:
-            subject.event_timeline = by_subject.get(subject.id, events.browse())._timeline()
+            subject.event_timeline = self._event_timeline_lines(by_subject.get(subject.id, ()))
+
+    @api.model
+    def _event_timeline_lines(self, events) -> list[dict]:
+        """Events as the time-line shows them."""
+        return [
+            {
+                "seq": event.seq,
+                "kind": event.kind,
+                "label": event.label,
+                "at": fields.Datetime.to_string(event.at),
+                "by": event.user_id.name,
+                "reason": event.reason or "",
+                "authority": event.authority_label or "",
+                "public": event.public,
+                "hash": event.hash[:12],
+            }
+            for event in events
+        ]

@@ -256,7 +256,7 @@ class GovNotice(models.Model):
                     (event.res_id if event.res_model == self._name else paper[event.res_id]) == notice.id
                 )
             )
-            notice.event_timeline = own._timeline()
+            notice.event_timeline = self._event_timeline_lines(own)
 
     def _count_print(self):
         """Count a print by staff; a reprint is an event."""
