@@ -77,12 +77,13 @@ class GovCase(models.Model):
     item_version_id = fields.Many2one(
         "gov.item.version",
         readonly=True,
+        copy=False,
         ondelete="restrict",
         help="The version the case was opened under; it keeps it.",
     )
     handling_class = fields.Selection(related="item_version_id.handling_class")
-    department_id = fields.Many2one("gov.department", readonly=True, ondelete="restrict")
-    department_company_id = fields.Many2one("res.company", readonly=True, index=True)
+    department_id = fields.Many2one("gov.department", readonly=True, copy=False, ondelete="restrict")
+    department_company_id = fields.Many2one("res.company", readonly=True, copy=False, index=True)
     partner_id = fields.Many2one("res.partner", "Applicant", required=True, index=True, ondelete="restrict")
     partner_masked = fields.Char("Applicant (masked)", compute="_compute_partner_masked")
     agent_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict", help="经办人/代办人")
