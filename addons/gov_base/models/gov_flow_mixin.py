@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 
 from ..kernel.move import Move
@@ -48,15 +48,31 @@ class GovFlowMixin(models.AbstractModel):
 
     @api.model
     def _flow_guarded(self) -> frozenset:
-        return self._flow_protected | {
-            "state",
-            "flow_action",
-            "flow_user_id",
-            "flow_date",
-            "flow_reason",
-            "event_seq",
-            "event_head",
-        }
+        """The fields that nobody writes but the flow: its own, the model's, and whatever is
+        stored and readonly, computed and related fields included (`readonly` alone does
+        not stop a client)."""
+        return (
+            self._flow_readonly()
+            | self._flow_protected
+            | {
+                "state",
+                "flow_action",
+                "flow_user_id",
+                "flow_date",
+                "flow_reason",
+                "event_seq",
+                "event_head",
+            }
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _flow_readonly(self) -> frozenset:
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.readonly and (field.store or field.type == "one2many") and name not in models.MAGIC_COLUMNS
+        )
 
     @api.model
     def _flow_initial_state(self):
@@ -91,6 +107,24 @@ class GovFlowMixin(models.AbstractModel):
             record.flow_buttons = buttons[record.id]
 
     # ------------------------------------------------------------------ the guard
+
+    @api.model
+    def default_get(self, fields):
+        """Override of `web`: a protected field begins as the model says, whatever context or
+        stored defaults say."""
+        guarded = self._flow_guarded()
+        values = super().default_get([name for name in fields if name not in guarded])
+        for name in guarded.intersection(fields):
+            if default := self._fields[name].default:
+                values[name] = default(self)
+        return values
+
+    def onchange(self, values, field_names, fields_spec):
+        """Override of `web`: a form cannot pretend that a protected field has changed, and be
+        told what follows from it."""
+        guarded = self._flow_guarded()
+        values = {name: value for name, value in values.items() if name not in guarded}
+        return super().onchange(values, [name for name in field_names if name not in guarded], fields_spec)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -171,6 +171,8 @@ class GovNotice(models.Model):
             is void
         """
         self.check_access("write")
+        if channel not in ("counter", "sms"):
+            raise UserError(self.env._("In one click a paper is handed over at the counter or sent by message."))
         todo = self.filtered(lambda notice: notice.state != "delivered")
         deliveries = self.env["gov.notice.delivery"].create(
             [{"notice_id": notice.id, "channel": channel, "receiver_name": notice.partner_id.name} for notice in todo]

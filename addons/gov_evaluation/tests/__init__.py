@@ -1,6 +1,7 @@
 from . import (
     test_access_matrix,
     test_attacks,
+    test_attacks_flow,
     test_guards,
     test_portal,
     test_query_counts,

@@ -56,7 +56,7 @@ WRITTEN = {
     "gov.authorization": "batch",
     "gov.calendar": "name",
     "gov.calendar.day": "name",
-    "gov.case": "note",
+    "gov.case": "window_id",
     "gov.case.material": "note",
     "gov.delegation": "date_end",
     "gov.delivery": "waybill",

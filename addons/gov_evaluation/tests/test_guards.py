@@ -151,7 +151,7 @@ class TestGuardedFields(Rpc):
         known = record.sudo()[field]
         if kind == "selection":
             usual = (known, record._flow_initial_state() if field == "state" else known)
-            return next(value for value in record._fields[field].get_values(self.env) if value not in usual)
+            return next((value for value in record._fields[field].get_values(self.env) if value not in usual), known)
         if kind in ("one2many", "many2many"):
             return [(5, 0, 0)]
         values = {"many2one": 1, "integer": 7, "float": 7.0, "boolean": not known, "date": "2001-01-01"}
@@ -278,6 +278,7 @@ class TestFuzz(Rpc):
     #: what is given besides the ids; the default is nothing
     ARGUMENTS = {
         "default_get": [([],), (["event_seq", "event_head", "nonsense"],)],
+        "onchange": [({}, [], {}), ({"state": "closed", "event_seq": 7}, ["state"], {"display_name": {}})],
         "flow_act": [("accept", "原因"), ("decide", ""), ("revoke", "原因"), ("nonsense", "x"), ("", "")],
         "add_days": [("2026-01-05", 3), ("2026-01-05", -3), ("1901-01-01", 1), ("2026-01-05", 10**9)],
         "working_days_between": [("2026-01-05", "2026-02-05"), ("1901-01-01", "2026-01-01")],

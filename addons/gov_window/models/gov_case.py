@@ -1,8 +1,10 @@
 import secrets
+import uuid
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
+from odoo.tools.misc import clean_context
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.gov_base.kernel.identity import mask_name
@@ -40,11 +42,50 @@ class GovCase(models.Model):
             "department_id",
             "department_company_id",
             "mandate_id",
+            "access_token",
         }
     )
     _flow_frozen = frozenset({"item_id", "partner_id", "agent_id", "company_id", "channel"})
     _flow_open_states = frozenset({"draft", "pre_submitted", "received", "supplement", "checking"})
     _tally_by = ("company_id", "department_company_id", "department_id", "state", "lamp")
+
+    #: what a citizen reads by RPC; the pages show what they show by themselves
+    _portal_readable = frozenset(
+        {
+            "id",
+            "display_name",
+            "number",
+            "state",
+            "company_id",
+            "window_id",
+            "item_id",
+            "item_version_id",
+            "handling_class",
+            "department_id",
+            "partner_id",
+            "partner_masked",
+            "agent_id",
+            "channel",
+            "material_ids",
+            "material_count",
+            "notice_ids",
+            "received_at",
+            "accept_date",
+            "accepted_at",
+            "closed_at",
+            "promise_value",
+            "supplement_count",
+            "due_at",
+            "due_date",
+            "due_provisional",
+            "lamp",
+            "overdue",
+            "used_days",
+            "days_left",
+            "access_url",
+            "access_token",
+        }
+    )
 
     number = fields.Char("Case Number", readonly=True, copy=False)
     state = fields.Selection(
@@ -250,6 +291,18 @@ class GovCase(models.Model):
             self.env._("Only window clerks open cases. Please send the applicant to the window of the service hall.")
         )
 
+    def _has_field_access(self, field, operation):
+        """Override of `base`: citizens read what concerns them, nothing internal."""
+        if not super()._has_field_access(field, operation):
+            return False
+        return self.env.su or not self.env.user.share or field.name in self._portal_readable
+
+    def _portal_ensure_token(self):
+        """Override of `portal`: the token is protected, so that nobody chooses an easy one."""
+        if not self.access_token:
+            self.sudo()._flow_write({"access_token": str(uuid.uuid4())})
+        return super()._portal_ensure_token()
+
     @api.onchange("item_id")
     def _onchange_item_id(self):
         """Show department and checklist as soon as the item is chosen."""
@@ -269,7 +322,9 @@ class GovCase(models.Model):
 
     def _fill_checklist(self):
         """Copy the checklist of the item's version to the case."""
-        self.env["gov.case.material"].create(
+        # the defaults of a board's column are the case's, not the lines'
+        lines = self.env["gov.case.material"].with_context(clean_context(self.env.context))
+        lines.create(
             [
                 {"case_id": case.id, "material_id": line.id, "sequence": line.sequence}
                 for case in self
@@ -322,10 +377,11 @@ class GovCase(models.Model):
     def _get_cannot_accept_reason(self):
         reasons = self._mandate_reasons()
         for case in self:
-            missing = case.sudo().material_ids.filtered(
-                lambda line: line.state == "missing" and line.material_id.required
-            )
-            if missing:
+            required = self.env["gov.item.material"].sudo().browse(case.sudo().item_version_id._required_ids())
+            if (
+                missing := required
+                - case.sudo().material_ids.filtered(lambda line: line.state != "missing").material_id
+            ):
                 reasons[case.id] = self.env._(
                     "the checklist is not complete. Missing: %(names)s.", names=listed(self.env, missing.mapped("name"))
                 )

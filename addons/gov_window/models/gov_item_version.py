@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.tools.translate import LazyTranslate
 
@@ -167,6 +167,13 @@ class GovItemVersion(models.Model):
 
     def _on_retire(self):
         self.sudo().item_id.filtered(lambda item: item.version_id in self).write({"version_id": False})
+
+    # ------------------------------------------------------------------ what it asks for
+
+    @tools.ormcache("self.id")
+    def _required_ids(self) -> tuple:
+        """The ids of the lines of the checklist that cannot be missing."""
+        return self.sudo().material_ids.filtered("required")._ids
 
     # ------------------------------------------------------------------ limits
 
