@@ -233,9 +233,9 @@ class TestSideDoors(Attacks):
                 self.refused(role, "gov.notice", "write", notice.ids, vals, kind=AccessError)
         for command in ([3, notice.id], [5], [2, notice.id], [6, 0, []]):
             self.refused("clerk", "gov.case", "write", case.ids, {"notice_ids": [command]})
-        for channel in ("portal", "nonsense", ""):
+        for channel in ("portal", "mail", "nonsense", ""):
             self.refused("clerk", "gov.notice", "action_deliver", notice.ids, channel)
-        self.may("clerk", "gov.notice", "action_deliver", notice.ids, "mail")
+        self.may("clerk", "gov.notice", "action_deliver", notice.ids, "counter")
 
     def test_hand_over_sheet(self):
         """W-085: a sheet goes from the centre to the department that signed for it."""
