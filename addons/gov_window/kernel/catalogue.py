@@ -119,7 +119,13 @@ COLUMNS = (
     Column("item", "code", "实施编码"),
     Column("item", "name", "事项名称"),
     Column("item", "group_name", "主项名称"),
-    Column("item", "nature", "事项类型", "choice", NATURES | GB_NATURES | {f"0{n}": GB_NATURES[str(n)] for n in range(1, 10)} | {"其他": "other"}),
+    Column(
+        "item",
+        "nature",
+        "事项类型",
+        "choice",
+        NATURES | GB_NATURES | {f"0{n}": GB_NATURES[str(n)] for n in range(1, 10)} | {"其他": "other"},
+    ),
     Column("item", "power_list_ref", "权责清单"),
     Column("item", "baseline_days", "改革前时限", "number"),
     Column("item", "baseline_materials", "改革前材料数", "number"),
@@ -296,7 +302,9 @@ def _read_row(reading, entries, number, cells):
         for known, said in ((entry.item, item), (entry.version, version)):
             for name, value in said.items():
                 if known.setdefault(name, value) != value:
-                    title = next(column.title for column in COLUMNS if column.name == name and column.part != "material")
+                    title = next(
+                        column.title for column in COLUMNS if column.name == name and column.part != "material"
+                    )
                     reading.add(number, "conflict", column=title, first=entry.line)
     if material.get("name"):
         entry.materials.append(material)
@@ -373,12 +381,16 @@ def _entry(reading, number, record):
     name = (text.get("CATANAME") or text.get("TASK_NAME") or "").replace("\n", " ")[:500]
     code = text.get("TASK_CODE") or text.get("ITEM_ID") or ""
     department = text.get("DEPT_NAME") or ""
-    if missing := [key for key, value in (("DEPT_NAME", department), ("TASK_CODE", code), ("CATANAME", name)) if not value]:
+    if missing := [
+        key for key, value in (("DEPT_NAME", department), ("TASK_CODE", code), ("CATANAME", name)) if not value
+    ]:
         reading.add(number, "missing", columns="、".join(missing))
         return None
     nature = PLATFORM_NATURES.get(_code(text.get("TASK_TYPE")))
     if nature is None:
-        reading.add(number, "choice", column="TASK_TYPE", value=text.get("TASK_TYPE", ""), allowed="、".join(PLATFORM_NATURES))
+        reading.add(
+            number, "choice", column="TASK_TYPE", value=text.get("TASK_TYPE", ""), allowed="、".join(PLATFORM_NATURES)
+        )
         return None
     item = {"code": code, "name": name, "nature": "filing" if name.endswith("备案") else nature}
     if text.get("TASK_NAME") and text["TASK_NAME"] != name:
@@ -406,7 +418,9 @@ def _version(reading, number, record, text) -> dict:
         "procedure": "\n".join(filter(None, (text.get("CKBLLC"), text.get("WSBLLC")))),
         "phone": text.get("LINK_TEL", "")[:500],
         "basis": "\n".join(_law(row) for row in _laws(record)),
-        "result_name": "、".join(filter(None, (plain(row.get("NAME")) for row in _rows(record, "AUDIT_ITEM_RESULT"))))[:500],
+        "result_name": "、".join(filter(None, (plain(row.get("NAME")) for row in _rows(record, "AUDIT_ITEM_RESULT"))))[
+            :500
+        ],
         "place": "；".join(
             "，".join(filter(None, (plain(row.get(key)) for key in ("NAME", "ADDRESS", "HOURS", "TELEPHONE"))))
             for row in _rows(record, "AUDIT_CATALOG_LOBBY")
@@ -492,7 +506,9 @@ def _steps(record) -> list[dict]:
                 "name": STEPS.get(step, step)[:500],
                 "handler": plain(row.get("TRANSACTOR"))[:500],
                 "days": _number(row.get("TRANSACT_TIME_LIMIT")),
-                "procedure": "\n".join(filter(None, map(plain, (row.get("CHECK_STANDARD"), row.get("TRANSACT_RESULT"))))),
+                "procedure": "\n".join(
+                    filter(None, map(plain, (row.get("CHECK_STANDARD"), row.get("TRANSACT_RESULT"))))
+                ),
             }
         )
     return steps

@@ -27,6 +27,12 @@ def compare(before: dict, after: dict) -> list[tuple]:
             differing = [key for key in line if line[key] != old.get(key, False)]
             if differing:
                 found.append(
-                    (part, name, CHANGED, {key: old.get(key, False) for key in differing}, {key: line[key] for key in differing})
+                    (
+                        part,
+                        name,
+                        CHANGED,
+                        {key: old.get(key, False) for key in differing},
+                        {key: line[key] for key in differing},
+                    )
                 )
     return found

@@ -89,7 +89,9 @@ class GovAuthorization(models.Model):
         help="授权: the authorised body is legally liable. 委托: the entrusting body supervises and is liable.",
     )
     seal_used = fields.Char(
-        "Seal to Use", default="业务受理专用章", help="业务专用章: the seal the centre puts on papers for the department."
+        "Seal to Use",
+        default="业务受理专用章",
+        help="业务专用章: the seal the centre puts on papers for the department.",
     )
     recovery = fields.Text(
         "Taking Back", help="委托收回的方式和内容: how, when and to what extent the department takes the power back."
@@ -243,7 +245,7 @@ class GovAuthorization(models.Model):
     def _write_rows(self, vals):
         """Override of `gov_base`: deadline and lamp change below ``write``; kept rows are to be forgotten."""
         self._reference_changed()
-        super()._write_rows(vals)
+        return super()._write_rows(vals)
 
     def _on_revoke(self):
         self.sudo()._term_stop("authorization", met=False)

@@ -15,7 +15,7 @@ class GovItemFigures(models.TransientModel):
 
     company_id = fields.Many2one("res.company", "Service Centre", readonly=True)
     department_id = fields.Many2one("gov.department", readonly=True, help="Empty: the centre as a whole.")
-    item_count = fields.Integer("Items", readonly=True)
+    item_count = fields.Integer("Number of Items", readonly=True)
     limited_count = fields.Integer("With a Statutory Limit", readonly=True)
     statutory_days = fields.Integer("Statutory Days", readonly=True)
     promised_days = fields.Integer("Promised Days", readonly=True)

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-
 #: what a line asks for: a change of these is a change of the checklist
 ASKED = (
     "required",

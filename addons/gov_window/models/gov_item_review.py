@@ -66,6 +66,7 @@ class GovItemReview(models.Model):
     @api.model
     def _open(self, versions):
         """Ask every office that has to sign the versions."""
+        self.flush_model(["state"])  # what was taken back a moment ago no longer waits
         self.sudo()._flow_create(
             [
                 {"version_id": version.id, "office": office, "zone_id": zone.id}

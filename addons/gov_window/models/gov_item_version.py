@@ -1,4 +1,5 @@
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -268,7 +269,9 @@ class GovItemVersion(models.Model):
         before = published._snapshot()["materials"] if published else {}
         after = self._snapshot()["materials"]
         words = {"added": "新增", "removed": "取消", "changed": "修改"}
-        rows = compare({"fields": {}, "steps": {}, "materials": before}, {"fields": {}, "steps": {}, "materials": after})
+        rows = compare(
+            {"fields": {}, "steps": {}, "materials": before}, {"fields": {}, "steps": {}, "materials": after}
+        )
         return [{"name": name, "kind": words[kind]} for _part, name, kind, _old, _new in rows]
 
     def action_retire(self, reason=""):
@@ -334,7 +337,7 @@ class GovItemVersion(models.Model):
     @api.model
     def _cron_publish(self):
         """Publish the versions whose day has come."""
-        tomorrow = fields.Date.add(fields.Date.today(), days=1)
+        tomorrow = self.env.cr.now().date() + timedelta(days=1)
         due = self.search([("state", "=", "scheduled"), ("effective_date", "<=", tomorrow)])
         due = due.filtered(lambda version: version.effective_date <= version.company_id._gov_today())
         for version_id, why in due._flow_move_each("publish").items():

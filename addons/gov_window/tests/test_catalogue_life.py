@@ -37,8 +37,10 @@ class TestReview(LifeCommon):
 
     def test_department_drafts(self):
         """W-106: a department's editor drafts its own items, and nobody else's."""
-        item = self.env["gov.item"].with_user(self.editor).create(
-            {"name": "新事项", "code": "N-1", "department_id": self.education.id}
+        item = (
+            self.env["gov.item"]
+            .with_user(self.editor)
+            .create({"name": "新事项", "code": "N-1", "department_id": self.education.id})
         )
         draft = self.env["gov.item.version"].with_user(self.editor).create({"item_id": item.id, "promised_days": 5})
         draft.material_ids = [Command.create({"name": "申请表"})]
@@ -66,9 +68,9 @@ class TestReview(LifeCommon):
         self.assertEqual(set(reviews), {"reform", "fees", "zone"})
         with self.assertRaises(UserError):
             draft.promised_days = 1
-        with self.assertRaises((AccessError, UserError)):
+        with self.assertRaises(UserError):
             reviews["fees"].with_user(self.reform).action_agree()
-        with self.assertRaises((AccessError, UserError)):
+        with self.assertRaises(UserError):
             reviews["zone"].with_user(self.receiver).action_agree()
         reviews["reform"].with_user(self.reform).write({"opinion": "同意"})
         reviews["reform"].with_user(self.reform).action_agree()
@@ -180,8 +182,8 @@ class TestChange(LifeCommon):
         ]
         item.version_ids.action_publish()
         with self.assertRaises(UserError):
-            item.version_id.step_ids.days = 9
-        self.assertEqual(self._draft(item).step_ids.mapped("name"), ["审查"])
+            item.version_id.step_ids[-1].days = 9
+        self.assertEqual(self._draft(item).step_ids.mapped("name"), ["受理", "审查"])
 
     def test_compare(self):
         """W-036: added, removed and changed lines side by side, with the figures."""
@@ -344,8 +346,8 @@ class TestDatasets(LifeCommon):
                 self.assertEqual(found, counts, city)
             if city == "puyang":
                 tax = self.env["gov.department"].search([("company_id", "=", centre.id), ("name", "=", "税务局")])
-                zones = self.env["gov.zone"].search([("company_id", "=", centre.id)])
-                self.assertEqual(len(zones.filtered(lambda zone: tax in zone.department_ids)), 3, "many-to-many")
+                zones = self.env["gov.zone"].search([("department_ids", "in", tax.ids)])
+                self.assertEqual(len(zones), 3, "many-to-many")
             if city == "baoshan":
                 window = self.env["gov.window"].search([("company_id", "=", centre.id), ("number", "=", "B3")])
                 self.assertEqual(window.lead_department_id.short_name, "建设管理委")

@@ -20,9 +20,7 @@ class GovCatalogueExport(models.TransientModel):
     _name = "gov.catalogue.export"
     _description = "Export a Catalogue"
 
-    company_id = fields.Many2one(
-        "res.company", "Service Centre", required=True, default=lambda self: self.env.company
-    )
+    company_id = fields.Many2one("res.company", "Service Centre", required=True, default=lambda self: self.env.company)
     department_ids = fields.Many2many("gov.department", string="Departments", help="Empty: all.")
     item_ids = fields.Many2many("gov.item", string="Items", help="Empty: all of the departments.")
     which = fields.Selection(
@@ -116,6 +114,9 @@ class GovCatalogueExport(models.TransientModel):
         writer.writerow([column.title for column in COLUMNS])
         for row in self._rows(items):
             writer.writerow(
-                [f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value for value in row]
+                [
+                    f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
+                    for value in row
+                ]
             )
         return buffer.getvalue().encode("utf-8-sig")

@@ -31,9 +31,7 @@ class GovCatalogueImport(models.TransientModel):
     _name = "gov.catalogue.import"
     _description = "Import a Catalogue"
 
-    company_id = fields.Many2one(
-        "res.company", "Service Centre", required=True, default=lambda self: self.env.company
-    )
+    company_id = fields.Many2one("res.company", "Service Centre", required=True, default=lambda self: self.env.company)
     file = fields.Binary("File", required=True, attachment=False)
     file_name = fields.Char()
     create_departments = fields.Boolean(
@@ -247,9 +245,7 @@ class GovCatalogueImport(models.TransientModel):
     def _drop_faulty(self, reading, unknown):
         faulty = {problem.line for problem in reading.problems if problem.blocking}
         reading.entries = [
-            entry
-            for entry in reading.entries
-            if entry.department not in unknown and not faulty & entry.lines
+            entry for entry in reading.entries if entry.department not in unknown and not faulty & entry.lines
         ]
 
     # ------------------------------------------------------------------ doing it
@@ -259,10 +255,7 @@ class GovCatalogueImport(models.TransientModel):
         if plan["departments"]:
             self.env["gov.department"].check_access("create")
             made = self.env["gov.department"].create(
-                [
-                    {"name": name, "short_name": name, "company_id": self.company_id.id}
-                    for name in plan["departments"]
-                ]
+                [{"name": name, "short_name": name, "company_id": self.company_id.id} for name in plan["departments"]]
             )
             departments |= {department.name: department for department in made}
         new = self.env["gov.item"].create(
@@ -272,18 +265,17 @@ class GovCatalogueImport(models.TransientModel):
         for item, values in plan["changed"]:
             item.write(values)
         drafts, fresh = [], []
-        for entry, item, draft in plan["drafts"]:
-            item = item or created[entry.key]
+        for entry, known, draft in plan["drafts"]:
             if draft:
                 drafts.append((entry, draft))
             else:
-                fresh.append((entry, item))
+                fresh.append((entry, known or created[entry.key]))
+        for entry, draft in drafts:
+            draft.write(entry.version)
         versions = self.env["gov.item.version"].create(
             [self._start_vals(entry, item) | entry.version for entry, item in fresh]
         )
         drafts += [(entry, version) for (entry, _item), version in zip(fresh, versions, strict=True)]
-        for entry, draft in drafts[: len(drafts) - len(fresh)]:
-            draft.write(entry.version)
         self._fill(drafts)
 
     def _start_vals(self, entry, item) -> dict:
@@ -317,7 +309,9 @@ class GovCatalogueImport(models.TransientModel):
         problems = sorted(reading.problems, key=lambda problem: (not problem.blocking, problem.line))
         errors = sum(problem.blocking for problem in problems)
         lines = [
-            self.env._("%(lines)s lines read, %(items)s items without errors.", lines=reading.lines, items=len(reading.entries)),
+            self.env._(
+                "%(lines)s lines read, %(items)s items without errors.", lines=reading.lines, items=len(reading.entries)
+            ),
             self.env._(
                 "%(new)s new items, %(changed)s changed, %(drafts)s drafts of versions, %(same)s as they were.",
                 new=len(plan["new"]),
@@ -349,85 +343,101 @@ class GovCatalogueImport(models.TransientModel):
 
     def _finding(self, problem) -> dict:
         """What a problem is, and what to do about it, in the user's language."""
-        _ = self.env._
         values = problem.values
         texts = {
-            "empty": (_("The file has no lines."), _("Take the export of this catalogue as the pattern.")),
+            "empty": (
+                self.env._("The file has no lines."),
+                self.env._("Take the export of this catalogue as the pattern."),
+            ),
             "columns": (
-                _("Columns are missing: %(titles)s.", titles=values.get("titles")),
-                _("Take the export of this catalogue as the pattern."),
+                self.env._("Columns are missing: %(titles)s.", titles=values.get("titles")),
+                self.env._("Take the export of this catalogue as the pattern."),
             ),
             "column_twice": (
-                _("Columns are there twice: %(titles)s.", titles=values.get("titles")),
-                _("Delete one of the two."),
+                self.env._("Columns are there twice: %(titles)s.", titles=values.get("titles")),
+                self.env._("Delete one of the two."),
             ),
             "column_unknown": (
-                _("The column “%(title)s” is not known.", title=values.get("title")),
-                _("It is passed over."),
+                self.env._("The column “%(title)s” is not known.", title=values.get("title")),
+                self.env._("It is passed over."),
             ),
-            "missing": (_("Empty: %(columns)s.", columns=values.get("columns")), _("Fill it in.")),
+            "missing": (self.env._("Empty: %(columns)s.", columns=values.get("columns")), self.env._("Fill it in.")),
             "number": (
-                _("%(column)s “%(value)s” is not a whole number.", column=values.get("column"), value=values.get("value")),
-                _("Write digits only, 0 or more."),
+                self.env._(
+                    "%(column)s “%(value)s” is not a whole number.",
+                    column=values.get("column"),
+                    value=values.get("value"),
+                ),
+                self.env._("Write digits only, 0 or more."),
             ),
             "choice": (
-                _("%(column)s “%(value)s” is not known.", column=values.get("column"), value=values.get("value")),
-                _("Write one of: %(allowed)s.", allowed=values.get("allowed")),
+                self.env._(
+                    "%(column)s “%(value)s” is not known.", column=values.get("column"), value=values.get("value")
+                ),
+                self.env._("Write one of: %(allowed)s.", allowed=values.get("allowed")),
             ),
             "long": (
-                _("%(column)s is too long.", column=values.get("column")),
-                _("Shorten it to 500 characters, long texts to 20,000."),
+                self.env._("%(column)s is too long.", column=values.get("column")),
+                self.env._("Shorten it to 500 characters, long texts to 20,000."),
             ),
             "conflict": (
-                _(
+                self.env._(
                     "%(column)s differs from line %(first)s of the same item.",
                     column=values.get("column"),
                     first=values.get("first"),
                 ),
-                _("Write it the same in both lines, or in the first only."),
+                self.env._("Write it the same in both lines, or in the first only."),
             ),
             "limits": (
-                _(
+                self.env._(
                     "The promised limit %(promised)s is longer than the statutory limit %(statutory)s.",
                     promised=values.get("promised"),
                     statutory=values.get("statutory"),
                 ),
-                _("Correct one of the two."),
+                self.env._("Correct one of the two."),
             ),
             "material_twice": (
-                _("“%(name)s” is in line %(first)s already.", name=values.get("name"), first=values.get("first")),
-                _("Delete one of the two lines."),
+                self.env._(
+                    "“%(name)s” is in line %(first)s already.", name=values.get("name"), first=values.get("first")
+                ),
+                self.env._("Delete one of the two lines."),
             ),
             "material_again": (
-                _("The record asks twice for “%(name)s”.", name=values.get("name")),
-                _("It is asked for once."),
+                self.env._("The record asks twice for “%(name)s”.", name=values.get("name")),
+                self.env._("It is asked for once."),
             ),
             "catch_all": (
-                _("“%(name)s” asks for anything and nothing.", name=values.get("name")),
-                _("Name the material exactly, or delete the line (去除兜底条款)."),
+                self.env._("“%(name)s” asks for anything and nothing.", name=values.get("name")),
+                self.env._("Name the material exactly, or delete the line (去除兜底条款)."),
             ),
             "department": (
-                _("The centre has no department “%(name)s”.", name=values.get("name")),
-                _("Create it, add the name to its other spellings, or tick “Create Missing Departments”."),
+                self.env._("The centre has no department “%(name)s”.", name=values.get("name")),
+                self.env._("Create it, add the name to its other spellings, or tick “Create Missing Departments”."),
             ),
-            "page": (_("A web page instead of a record."), _("It is passed over; fetch the record again.")),
-            "json": (_("The line is not a whole record."), _("Fetch the record again, or delete the line.")),
-            "no_item": (_("A record without an item."), _("It is passed over.")),
+            "page": (
+                self.env._("A web page instead of a record."),
+                self.env._("It is passed over; fetch the record again."),
+            ),
+            "json": (
+                self.env._("The line is not a whole record."),
+                self.env._("Fetch the record again, or delete the line."),
+            ),
+            "no_item": (self.env._("A record without an item."), self.env._("It is passed over.")),
             "repeated": (
-                _("The same item as in line %(first)s.", first=values.get("first")),
-                _("It is passed over; the first one counts."),
+                self.env._("The same item as in line %(first)s.", first=values.get("first")),
+                self.env._("It is passed over; the first one counts."),
             ),
             "no_promise": (
-                _("The promised limit is empty."),
-                _("Enter it in the draft before it is published."),
+                self.env._("The promised limit is empty."),
+                self.env._("Enter it in the draft before it is published."),
             ),
             "calendar_days": (
-                _(
+                self.env._(
                     "%(column)s: %(days)s calendar days; limits here are in working days.",
                     column=values.get("column"),
                     days=values.get("days"),
                 ),
-                _("Enter the working days in the draft."),
+                self.env._("Enter the working days in the draft."),
             ),
         }
         what, remedy = texts[problem.code]

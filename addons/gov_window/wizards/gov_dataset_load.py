@@ -18,9 +18,7 @@ class GovDatasetLoad(models.TransientModel):
     _description = "Load a City's Organisation"
 
     city = fields.Selection(list(CITIES.items()), required=True)
-    company_id = fields.Many2one(
-        "res.company", "Service Centre", required=True, default=lambda self: self.env.company
-    )
+    company_id = fields.Many2one("res.company", "Service Centre", required=True, default=lambda self: self.env.company)
     summary = fields.Text(readonly=True)
 
     def action_load(self):
@@ -35,7 +33,9 @@ class GovDatasetLoad(models.TransientModel):
             raise UserError(self.env._("Switch to the centre into which you load."))
         departments, new_departments = self._load("gov.department", "name", self._department_vals)
         zones, new_zones = self._load("gov.zone", "name", lambda row: self._zone_vals(row, departments))
-        _windows, new_windows = self._load("gov.window", "number", lambda row: self._window_vals(row, departments, zones))
+        _windows, new_windows = self._load(
+            "gov.window", "number", lambda row: self._window_vals(row, departments, zones)
+        )
         self.summary = self.env._(
             "%(departments)s departments, %(zones)s zones and %(windows)s windows added.",
             departments=new_departments,
