@@ -20,6 +20,8 @@
         "data/ir_cron_data.xml",
         # reports
         "report/gov_window_reports.xml",
+        "report/gov_catalogue_reports.xml",
+        "report/gov_handbook_templates.xml",
         "data/gov_notice_kind_data.xml",
         # views
         "views/gov_department_views.xml",
@@ -31,8 +33,13 @@
         "views/gov_case_views.xml",
         "views/gov_notice_views.xml",
         "views/portal_templates.xml",
+        "wizards/gov_catalogue_import_views.xml",
+        "wizards/gov_catalogue_export_views.xml",
+        "wizards/gov_item_compare_views.xml",
+        "wizards/gov_dataset_load_views.xml",
         # menus
         "views/gov_window_menus.xml",
+        "views/gov_catalogue_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

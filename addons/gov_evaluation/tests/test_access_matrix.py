@@ -45,8 +45,14 @@ ROLES = {
 #: whose own record is the user's own
 OWNED = {
     "gov.alert": "user_id",
+    "gov.catalogue.export": "create_uid",
+    "gov.catalogue.import": "create_uid",
+    "gov.catalogue.import.line": "create_uid",
+    "gov.dataset.load": "create_uid",
     "gov.flow.reason": "create_uid",
     "gov.identity.reveal": "create_uid",
+    "gov.item.compare": "create_uid",
+    "gov.item.figures": "create_uid",
     "gov.profile.effective": "create_uid",
 }
 #: a field of each model that is written with the value it has
@@ -58,17 +64,26 @@ WRITTEN = {
     "gov.calendar.day": "name",
     "gov.case": "window_id",
     "gov.case.material": "note",
+    "gov.catalogue.export": "which",
+    "gov.catalogue.import": "file_name",
+    "gov.catalogue.import.line": "what",
+    "gov.dataset.load": "city",
     "gov.delegation": "date_end",
     "gov.delivery": "waybill",
     "gov.department": "phone",
     "gov.evaluation": "comment",
     "gov.event": "reason",
     "gov.flow.reason": "reason",
+    "gov.handbook": "name",
     "gov.handover": "department_id",
     "gov.handover.line": "case_id",
     "gov.identity.reveal": "reason",
     "gov.item": "group_name",
+    "gov.item.compare": "before_id",
+    "gov.item.figures": "item_count",
     "gov.item.material": "issuer",
+    "gov.item.review": "opinion",
+    "gov.item.step": "phone",
     "gov.item.version": "place",
     "gov.mandate": "purpose",
     "gov.notice": "partner_id",
@@ -244,6 +259,7 @@ class ThreeSets(WholeCommon):
         series = env["gov.series"].create({"name": relation, "code": relation, "company_id": owner})
         series._next(3, {})
         version = item.version_id
+        upload = env["gov.catalogue.import"].create({"file": PIXEL, "company_id": company.id})
         made = {
             "gov.alert": env["gov.alert"].create(
                 {
@@ -262,6 +278,10 @@ class ThreeSets(WholeCommon):
             "gov.calendar.day": env["gov.calendar.day"].create(
                 {"calendar_id": calendar.id, "date": "2031-01-01", "name": "假"}
             ),
+            "gov.catalogue.export": env["gov.catalogue.export"].create({"company_id": company.id}),
+            "gov.catalogue.import": upload,
+            "gov.catalogue.import.line": env["gov.catalogue.import.line"].create({"import_id": upload.id}),
+            "gov.dataset.load": env["gov.dataset.load"].create({"city": "baoshan", "company_id": company.id}),
             "gov.case": case,
             "gov.case.material": case.material_ids[0],
             "gov.delegation": env["gov.delegation"].create(
@@ -281,11 +301,18 @@ class ThreeSets(WholeCommon):
             "gov.flow.reason": env["gov.flow.reason"].create(
                 {"res_model": "gov.case", "res_ids": case.ids, "action": "refuse_acceptance", "reason": "x"}
             ),
+            "gov.handbook": env["gov.handbook"].create({"company_id": company.id, "item_ids": item.ids}),
             "gov.handover": case.handover_line_ids.handover_id,
             "gov.handover.line": case.handover_line_ids,
             "gov.identity.reveal": env["gov.identity.reveal"].create({"partner_id": partner.id, "reason": "x"}),
             "gov.item": item,
+            "gov.item.compare": env["gov.item.compare"].create(
+                {"item_id": item.id, "before_id": version.id, "after_id": version.id}
+            ),
+            "gov.item.figures": env["gov.item.figures"].create({"company_id": company.id}),
             "gov.item.material": version.material_ids[0],
+            "gov.item.review": env["gov.item.review"]._flow_create([{"version_id": version.id, "office": "reform"}]),
+            "gov.item.step": version.step_ids,
             "gov.item.version": version,
             "gov.mandate": mandate,
             "gov.notice": case.notice_ids[0],
@@ -358,6 +385,10 @@ class ThreeSets(WholeCommon):
                 "window_id": False,
             },
             "gov.case.material": {"case_id": cls.drafts[relation].id, "material_id": own["gov.item.material"].id},
+            "gov.catalogue.export": {"company_id": case.company_id.id},
+            "gov.catalogue.import": {"file": PIXEL, "company_id": case.company_id.id},
+            "gov.catalogue.import.line": {"import_id": own["gov.catalogue.import"].id},
+            "gov.dataset.load": {"city": "baoshan", "company_id": case.company_id.id},
             "gov.delegation": {
                 "department_id": department.id,
                 "holder_id": cls.leader.id,
@@ -374,9 +405,18 @@ class ThreeSets(WholeCommon):
             "gov.evaluation": {"case_id": case.id},
             "gov.event": {"kind": "x", "subject_model": "gov.case", "subject_id": case.id, "seq": 99},
             "gov.flow.reason": {"res_model": "gov.case", "res_ids": case.ids, "action": "x", "reason": "x"},
+            "gov.handbook": {"name": "n", "company_id": case.company_id.id},
             "gov.handover": {"department_id": department.id, "company_id": case.company_id.id},
             "gov.handover.line": {"handover_id": own["gov.handover"].id, "case_id": case.id},
             "gov.item": {"name": "n", "code": "n", "department_id": department.id},
+            "gov.item.compare": {
+                "item_id": item.id,
+                "before_id": own["gov.item.version"].id,
+                "after_id": own["gov.item.version"].id,
+            },
+            "gov.item.figures": {"company_id": case.company_id.id},
+            "gov.item.review": {"version_id": own["gov.item.version"].id, "office": "fees"},
+            "gov.item.step": {"version_id": own["gov.item.version"].id, "name": "n"},
             "gov.item.material": {"version_id": own["gov.item.version"].id, "name": "n"},
             "gov.item.version": {"item_id": item.id, "promised_days": 3},
             "gov.mandate": {

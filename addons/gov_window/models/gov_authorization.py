@@ -17,11 +17,12 @@ class GovAuthorization(models.Model):
     """
 
     _name = "gov.authorization"
-    _inherit = ["gov.flow.mixin", "gov.reference"]
+    _inherit = ["gov.term.mixin", "gov.reference"]
     _description = "Authorisation Letter"
     _order = "date_start desc, id desc"
     _rec_name = "number"
     _flow_protected = frozenset({"number"})
+    _term_main_kinds = ("authorization",)
     _flow_frozen = frozenset(
         {
             "kind",
@@ -38,6 +39,9 @@ class GovAuthorization(models.Model):
             "transfer_mode",
             "issuing_mode",
             "liability",
+            "recovery",
+            "seal_used",
+            "batch",
         }
     )
     _flow_open_states = frozenset({"draft"})
@@ -85,6 +89,15 @@ class GovAuthorization(models.Model):
         default="entrusted",
         help="授权: the authorised body is legally liable. 委托: the entrusting body supervises and is liable.",
     )
+    seal_used = fields.Char(
+        "Seal to Use",
+        default="业务受理专用章",
+        help="业务专用章: the seal the centre puts on papers for the department.",
+    )
+    recovery = fields.Text(
+        "Taking Back", help="委托收回的方式和内容: how, when and to what extent the department takes the power back."
+    )
+    review_opinion = fields.Text(help="What the reform office says of it; printed on the letter.")
     sealed_file = fields.Binary("Sealed Original", attachment=True)
     sealed_file_name = fields.Char()
     state = fields.Selection(
@@ -120,6 +133,9 @@ class GovAuthorization(models.Model):
                 _lt("Put in Force"),
                 (*office, "gov_window.group_reform"),
                 primary=True,
+            ),
+            "return_review": Move(
+                ("review",), "draft", _lt("Send Back"), ("gov_window.group_reform",), needs_reason=True
             ),
             "suspend": Move(("active",), "suspended", _lt("Suspend"), office, needs_reason=True),
             "reinstate": Move(("suspended",), "active", _lt("Reinstate"), office, needs_reason=True),
@@ -160,6 +176,15 @@ class GovAuthorization(models.Model):
     def action_submit_review(self):
         """Send the letter to the reform office (审改办)."""
         return self._flow_move("submit_review")
+
+    def action_return_review(self, reason=""):
+        """Send the letter back to the department with what is to be mended."""
+        return self._flow_move("return_review", reason)
+
+    def action_print(self):
+        """Print the letters in the uniform form (B-16, B-17), to be signed and sealed."""
+        self.check_access("read")
+        return self.env.ref("gov_window.gov_authorization_report").report_action(self)
 
     def action_activate(self):
         """Put the letter in force; it gives power from its first to its last day."""
@@ -202,6 +227,38 @@ class GovAuthorization(models.Model):
             [number] = series._next(1, {"region": letter.company_id.gov_document_word, "unit": "授"})
             vals[letter.id] = {"number": number}
         return vals
+
+    def _on_activate(self):
+        """Watch the last day: warnings come before it (see the kind of period)."""
+        self.env["gov.term"]._start([(letter, letter._prepare_watch_vals()) for letter in self.sudo()])
+
+    def _prepare_watch_vals(self) -> dict:
+        self.ensure_one()
+        first_counts = self.env["gov.profile"]._value("count_first_day", company=self.company_id)
+        return {
+            "code": "authorization",
+            "value": (self.date_end - self.company_id._gov_today()).days + bool(first_counts),
+            "unit": "day",
+            "source": self.number,
+            "public": False,
+        }
+
+    def _write_rows(self, vals):
+        """Override of `gov_base`: deadline and lamp change below ``write``; kept rows are to be forgotten."""
+        self._reference_changed()
+        return super()._write_rows(vals)
+
+    def _on_revoke(self):
+        self.sudo()._term_stop("authorization", met=False)
+
+    def _term_recipients(self, step):
+        """Override of `gov_base`: who keeps the letters."""
+        if step.role != "catalogue":
+            return super()._term_recipients(step)
+        users = self.env.ref("gov_window.group_catalogue").sudo().all_user_ids
+        return {
+            letter.id: users.filtered(lambda user, own=letter: own.company_id in user.company_ids) for letter in self
+        }
 
     @api.model
     def _find(self, items, link: str, on=None):

@@ -42,6 +42,25 @@ class GovDepartment(models.Model):
         required=True,
         help="成建制进驻 / 业务骨干进驻 / 在线审批 / 事进人不进",
     )
+    unit_kind = fields.Selection(
+        [
+            ("government", "Department of the Government"),
+            ("city", "Other Unit of the City"),
+            ("vertical", "Vertically Managed Unit"),
+            ("utility", "Enterprise or Utility"),
+        ],
+        default="government",
+        required=True,
+        help="政府工作部门 / 直属其他单位 / 垂直管理单位 / 公用企事业单位",
+    )
+    entry_batch = fields.Char("Batch of Entry", help="With which batch it enters the hall.")
+    entered_on = fields.Date()
+    leader = fields.Char(help="The leader in charge 分管领导")
+    leader_phone = fields.Char()
+    contact = fields.Char(help="The person to ask 联系人")
+    contact_phone = fields.Char()
+    sub_hall = fields.Char(help="专业分厅: where its items are handled outside the hall, until they move in.")
+    sub_hall_approval = fields.Char(help="Number of the document by which the government keeps the sub-hall.")
     phone = fields.Char()
     active = fields.Boolean(default=True)
     window_ids = fields.Many2many("gov.window", string="Windows")

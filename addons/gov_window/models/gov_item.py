@@ -3,6 +3,8 @@ from pypinyin import Style, lazy_pinyin
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
+from ..kernel.checklist import is_catch_all
+
 #: natures that are never handled on application 依申请, so never offered (W-004)
 NOT_ON_APPLICATION = ("punishment", "coercion", "inspection")
 
@@ -45,6 +47,17 @@ class GovItem(models.Model):
         help="行政许可、行政确认、行政给付、行政征收、行政奖励、行政裁决、行政处罚、行政强制、行政检查、备案、其他行政权力、公共服务",
     )
     secret = fields.Boolean(help="Secret items 保密事项 do not enter the window.")
+    exempt = fields.Boolean("Exempted from the Hall", help="Handled elsewhere, by law or for want of room.")
+    exclusion_reason = fields.Text("Why It Does Not Enter", help="Why the item is secret or exempted.")
+    exclusion_approval = fields.Char(
+        "Approval of the Government", help="Number of the document by which the government approved the exemption."
+    )
+    power_list_ref = fields.Char("Power and Duty List", help="权责清单: the entry the item comes from.")
+    baseline_on = fields.Date("Baseline Of", help="The day the figures before the reform were taken.")
+    baseline_days = fields.Integer("Limit Before", help="Working days promised before the reform; 0: not known.")
+    baseline_materials = fields.Integer("Materials Before")
+    baseline_steps = fields.Integer("Steps Before")
+    baseline_visits = fields.Integer("Visits Before")
     version_ids = fields.One2many("gov.item.version", "item_id", "Versions")
     version_id = fields.Many2one(
         "gov.item.version", "Published Version", readonly=True, copy=False, index=True, ondelete="restrict"
@@ -55,6 +68,10 @@ class GovItem(models.Model):
     zone_ids = fields.Many2many("gov.zone", string="Zones")
     active = fields.Boolean(default=True)
 
+    _baseline = models.Constraint(
+        "CHECK (baseline_days >= 0 AND baseline_materials >= 0 AND baseline_steps >= 0 AND baseline_visits >= 0)",
+        "Figures before the reform are not negative.",
+    )
     _unique_code = models.UniqueIndex(
         "(department_id, code, name)", "The department has an item of this code and name already."
     )
@@ -64,6 +81,19 @@ class GovItem(models.Model):
         for item in self:
             letters = lazy_pinyin(item.name or "", style=Style.FIRST_LETTER, errors="ignore")
             item.pinyin = "".join(letters).lower()
+
+    @api.constrains("secret", "exempt", "exclusion_reason", "exclusion_approval")
+    def _check_exclusion(self):
+        for item in self.filtered(lambda item: item.secret or item.exempt):
+            if not (item.exclusion_reason or "").strip():
+                raise ValidationError(self.env._("“%(item)s”: enter why it does not enter the hall.", item=item.name))
+            if item.exempt and not (item.exclusion_approval or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "“%(item)s”: the government approves an exemption; enter the number of its document.",
+                        item=item.name,
+                    )
+                )
 
     @api.constrains("nature", "secret", "version_id")
     def _check_on_application(self):
@@ -124,6 +154,14 @@ class GovItem(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self.env["gov.profile"]._open_effective(*self._profiles(), company=self.company_id)
+
+    def _refuses_material(self, name: str) -> bool:
+        """Whether a checklist line of this name is a catch-all clause that the rules forbid (W-022)."""
+        rule = self.env["gov.profile"]._value
+        scope = {"company": self.company_id or self.env.company}
+        profiles = self._profiles() if self else ()
+        words = rule("catch_all_words", *profiles, **scope).split()
+        return is_catch_all(name, words) and rule("catch_all_policy", *profiles, **scope) == "block"
 
     def _letter(self, link: str, on=None):
         """The valid authorisation letter for each item and link (consult, receive, accept, issue).

@@ -1,11 +1,21 @@
-import re
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.gov_base.listing import listed
 
-CATCH_ALL = re.compile(r"其他.{0,12}(材料|资料|文件|手续)$|other (required )?(materials|documents)", re.IGNORECASE)
+#: what a line asks for: a change of these is a change of the checklist
+ASKED = (
+    "required",
+    "originals",
+    "copies",
+    "electronic",
+    "gap_ok",
+    "promise_ok",
+    "agency_ok",
+    "source",
+    "issuer",
+    "review_points",
+)
 
 
 class GovItemMaterial(models.Model):
@@ -18,6 +28,7 @@ class GovItemMaterial(models.Model):
 
     version_id = fields.Many2one("gov.item.version", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="version_id.company_id", store=True, index=True)
+    department_id = fields.Many2one(related="version_id.department_id", store=True, index=True)
     sequence = fields.Integer(default=10)
     name = fields.Char("Material", required=True)
     required = fields.Boolean(default=True, help="Without it the case is not complete.")
@@ -34,18 +45,24 @@ class GovItemMaterial(models.Model):
         help="来源渠道",
     )
     issuer = fields.Char("Issued By")
+    material_type = fields.Selection(
+        [("certificate", "Certificate or Proof"), ("form", "Application Form"), ("other", "Other Paper")],
+        default="other",
+        required=True,
+        help="证照证明 / 申请表格 / 其他材料",
+    )
     review_points = fields.Text(help="What the clerk checks 审查要点")
+    form_file = fields.Binary("Blank Form", attachment=True)
+    form_file_name = fields.Char()
+    sample_file = fields.Binary("Sample", attachment=True, help="A filled-in model 示范文本")
+    sample_file_name = fields.Char()
 
     _counts = models.Constraint("CHECK (originals >= 0 AND copies >= 0)", "Numbers of copies are not negative.")
 
     @api.constrains("name")
     def _check_catch_all(self):
-        profile = self.env["gov.profile"]
-        for line in self:
-            if (
-                CATCH_ALL.search(line.name)
-                and profile._value("catch_all_policy", line.version_id.item_id.profile_id) == "block"
-            ):
+        for item, lines in self.grouped(lambda line: line.version_id.item_id).items():
+            for line in lines.filtered(lambda line, item=item: item._refuses_material(line.name)):
                 raise ValidationError(
                     self.env._(
                         "“%(name)s” asks for anything and nothing: name the material exactly (去除兜底条款).",
@@ -76,3 +93,8 @@ class GovItemMaterial(models.Model):
                     versions=listed(self.env, closed.mapped("display_name")),
                 )
             )
+
+    def _snapshot(self) -> dict:
+        """What the line asks for, in the stored values."""
+        self.ensure_one()
+        return {name: self[name] or False for name in ASKED}

@@ -1,11 +1,33 @@
+import logging
+from datetime import timedelta
+
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.gov_base.kernel.move import Move
 from odoo.addons.gov_base.listing import listed
 
+from ..kernel.comparison import compare
+
 _lt = LazyTranslate(__name__)
+_logger = logging.getLogger(__name__)
+#: what a comparison shows, besides the checklist
+COMPARED = (
+    "handling_class",
+    "depth",
+    "statutory_days",
+    "promised_days",
+    "visits",
+    "fee",
+    "fee_basis",
+    "basis",
+    "conditions",
+    "procedure",
+    "result_name",
+    "place",
+    "phone",
+)
 
 
 class GovItemVersion(models.Model):
@@ -37,6 +59,12 @@ class GovItemVersion(models.Model):
             "phone",
             "illustrative",
             "material_ids",
+            "fee_basis",
+            "step_ids",
+            "change_kind",
+            "change_file",
+            "change_file_name",
+            "effective_date",
         }
     )
     _flow_open_states = frozenset({"draft"})
@@ -46,7 +74,14 @@ class GovItemVersion(models.Model):
     department_id = fields.Many2one(related="item_id.department_id", store=True, index=True)
     number = fields.Integer("Version", readonly=True, copy=False)
     state = fields.Selection(
-        [("draft", "Draft"), ("published", "Published"), ("retired", "Retired")],
+        [
+            ("draft", "Draft"),
+            ("review", "At the Offices"),
+            ("approved", "Approved"),
+            ("scheduled", "To Be Published"),
+            ("published", "Published"),
+            ("retired", "Retired"),
+        ],
         required=True,
         default="draft",
         readonly=True,
@@ -83,6 +118,7 @@ class GovItemVersion(models.Model):
     limit_note = fields.Char()
     visits = fields.Integer(default=1, help="How often the applicant must come: 0 or 1 is the aim 最多跑一次.")
     fee = fields.Char(default="不收费")
+    fee_basis = fields.Text("Basis of the Fee", help="收费依据")
     basis = fields.Text("Legal Basis")
     conditions = fields.Text()
     procedure = fields.Text()
@@ -93,6 +129,31 @@ class GovItemVersion(models.Model):
         help="The checklist was made up for demonstration; the sources give none. Not for real use."
     )
     material_ids = fields.One2many("gov.item.material", "version_id", "Checklist", copy=True)
+    step_ids = fields.One2many("gov.item.step", "version_id", "Steps", copy=True)
+    review_ids = fields.One2many("gov.item.review", "version_id", "Reviews", readonly=True)
+    effective_date = fields.Date("Takes Effect On", copy=False, help="Empty: as soon as it is published.")
+    change_kind = fields.Selection(
+        [
+            ("abolish", "Abolished"),
+            ("transfer", "Taken Over or Handed Down"),
+            ("material", "Checklist Changed"),
+            ("other", "Other Change"),
+        ],
+        "Change",
+        copy=False,
+        help="撤销、承接下放、材料清单更改: what the department reports.",
+    )
+    change_file = fields.Binary(
+        "Sealed Change Report", attachment=True, copy=False, help="清单变更报送, with the department's seal."
+    )
+    change_file_name = fields.Char(copy=False)
+    abolition_file = fields.Binary(
+        "Sealed Report of Abolition",
+        attachment=True,
+        copy=False,
+        help="Needed to retire the version: the department's report with its seal.",
+    )
+    abolition_file_name = fields.Char(copy=False)
 
     _unique_number = models.UniqueIndex("(item_id, number) WHERE number > 0")
     _limits = models.Constraint(
@@ -106,7 +167,34 @@ class GovItemVersion(models.Model):
     @api.model
     def _flow_table(self):
         return {
-            "publish": Move(("draft",), "published", _lt("Publish"), ("gov_window.group_catalogue",), primary=True),
+            "submit": Move(
+                ("draft",),
+                "review",
+                _lt("Submit for Review"),
+                ("gov_window.group_item_editor", "gov_window.group_catalogue"),
+            ),
+            "approve": Move(("review",), "approved", _lt("Approved by the Offices")),
+            "send_back": Move(("review",), "draft", _lt("Sent Back by an Office"), needs_reason=True),
+            "withdraw": Move(
+                ("review", "approved", "scheduled"),
+                "draft",
+                _lt("Take Back"),
+                ("gov_window.group_item_editor", "gov_window.group_catalogue"),
+                needs_reason=True,
+            ),
+            "schedule": Move(
+                ("draft", "approved"),
+                "scheduled",
+                _lt("Publish on Its Date"),
+                ("gov_window.group_catalogue",),
+            ),
+            "publish": Move(
+                ("draft", "approved", "scheduled"),
+                "published",
+                _lt("Publish"),
+                ("gov_window.group_catalogue",),
+                primary=True,
+            ),
             "supersede": Move(("published",), "retired", _lt("Replaced by a New Version")),
             "retire": Move(
                 ("published",), "retired", _lt("Retire"), ("gov_window.group_catalogue",), needs_reason=True
@@ -129,18 +217,133 @@ class GovItemVersion(models.Model):
         """
         return self._flow_move("publish")
 
+    def action_submit(self):
+        """Send the draft to the offices that review it: reform, fees, leads of its full-chain zones (W-013).
+
+        :raises UserError: the checklist or the limits are not complete
+        """
+        return self._flow_move("submit")
+
+    def action_withdraw(self, reason=""):
+        """Take the version back from review or from its date, to change it."""
+        return self._flow_move("withdraw", reason)
+
+    def action_schedule(self):
+        """Let the version be published on its date.
+
+        :raises UserError: it has no date in the future, or is not fit to be published
+        """
+        return self._flow_move("schedule")
+
+    def action_compare(self):
+        """Show what the version changes, beside the one before it.
+
+        :raises UserError: there is no other version
+        """
+        self.ensure_one()
+        self.check_access("read")
+        numbered = self.item_id.version_ids.filtered("number").sorted("number", reverse=True)
+        other = numbered.filtered(lambda version: not self.number or version.number < self.number)
+        if not other:
+            raise UserError(self.env._("The item has no other version to compare with."))
+        wizard = self.env["gov.item.compare"].create(
+            {"item_id": self.item_id.id, "before_id": other[:1].id, "after_id": self.id}
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Compare Versions"),
+            "res_model": "gov.item.compare",
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_print_change(self):
+        """Print the change report (B-14), for the department's seal."""
+        self.check_access("read")
+        return self.env.ref("gov_window.gov_item_change_report").report_action(self)
+
+    def _change_lines(self) -> list[dict]:
+        """What the change report says: the checklist before and after, in Chinese."""
+        self.ensure_one()
+        published = self.item_id.version_id - self
+        before = published._snapshot()["materials"] if published else {}
+        after = self._snapshot()["materials"]
+        words = {"added": "新增", "removed": "取消", "changed": "修改"}
+        rows = compare(
+            {"fields": {}, "steps": {}, "materials": before}, {"fields": {}, "steps": {}, "materials": after}
+        )
+        return [{"name": name, "kind": words[kind]} for _part, name, kind, _old, _new in rows]
+
     def action_retire(self, reason=""):
         """Withdraw a published version; the item is then not offered."""
         return self._flow_move("retire", reason)
 
     def _get_cannot_publish_reason(self):
+        reasons = self._get_unfit_reason()
+        for version in self:
+            if version.effective_date and version.effective_date > version.company_id._gov_today():
+                reasons.setdefault(version.id, self.env._("its date is still to come: let it be published then."))
+        return reasons
+
+    def _get_cannot_schedule_reason(self):
+        reasons = self._get_unfit_reason()
+        for version in self:
+            if not version.effective_date or version.effective_date <= version.company_id._gov_today():
+                reasons.setdefault(version.id, self.env._("enter a date in the future on which it takes effect."))
+        return reasons
+
+    def _get_unfit_reason(self) -> dict:
+        """Why each version may not come before the public; the fit ones are absent."""
+        return self._get_incomplete_reason() | {
+            version.id: self.env._("the offices must review it first: submit it.")
+            for version in self
+            if version.state == "draft" and version._needs_review()
+        }
+
+    def _get_incomplete_reason(self) -> dict:
         reasons = {}
         for version in self:
             if version.handling_class != "instant" and not version.promised_days:
                 reasons[version.id] = self.env._("enter the promised limit in working days.")
             elif not version.material_ids:
                 reasons[version.id] = self.env._("the checklist is empty.")
+            elif not version.change_file and version._changes_checklist():
+                reasons[version.id] = self.env._(
+                    "it changes the checklist: attach the change report with the department's seal."
+                )
         return reasons
+
+    def _needs_review(self) -> bool:
+        self.ensure_one()
+        return self.env["gov.profile"]._value("item_review", *self.item_id._profiles(), company=self.company_id)
+
+    def _changes_checklist(self) -> bool:
+        """Whether what the applicant must bring differs from the published version."""
+        self.ensure_one()
+        published = self.item_id.version_id
+        return bool(published) and published._snapshot()["materials"] != self._snapshot()["materials"]
+
+    def _get_cannot_submit_reason(self):
+        return self._get_incomplete_reason()
+
+    def _on_submit(self):
+        self.env["gov.item.review"]._open(self)
+
+    def _on_withdraw(self):
+        self.sudo().review_ids.filtered(lambda review: review.state == "pending")._flow_move("cancel")
+
+    _on_send_back = _on_withdraw
+
+    @api.model
+    def _cron_publish(self):
+        """Publish the versions whose day has come."""
+        tomorrow = self.env.cr.now().date() + timedelta(days=1)
+        due = self.search([("state", "=", "scheduled"), ("effective_date", "<=", tomorrow)])
+        due = due.filtered(lambda version: version.effective_date <= version.company_id._gov_today())
+        for version_id, why in due._flow_move_each("publish").items():
+            if why:
+                _logger.warning("Item version %s was not published on its date: %s", version_id, why)
 
     def _prepare_publish_vals(self):
         newest = {
@@ -164,6 +367,13 @@ class GovItemVersion(models.Model):
         return {version.id: {"retired_on": now} for version in self}
 
     _prepare_supersede_vals = _prepare_retire_vals
+
+    def _get_cannot_retire_reason(self):
+        return {
+            version.id: self.env._("attach the report of abolition with the department's seal.")
+            for version in self
+            if not version.abolition_file
+        }
 
     def _on_retire(self):
         self.sudo().item_id.filtered(lambda item: item.version_id in self).write({"version_id": False})
@@ -205,3 +415,15 @@ class GovItemVersion(models.Model):
                         names=listed(self.env, twice),
                     )
                 )
+
+    # ------------------------------------------------------------------ what it says
+
+    def _snapshot(self) -> dict:
+        """What the version says, in the stored values: ``fields``, ``materials`` and ``steps`` by name."""
+        self.ensure_one()
+        version = self.sudo()
+        return {
+            "fields": {name: version[name] or False for name in COMPARED},
+            "materials": {line.name: line._snapshot() for line in version.material_ids},
+            "steps": {step.name: step._snapshot() for step in version.step_ids},
+        }

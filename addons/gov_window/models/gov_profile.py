@@ -86,6 +86,15 @@ class GovProfile(models.Model):
                 "block",
                 choices={"block": self.env._("Not allowed"), "warn": self.env._("Allowed with a warning")},
             ),
+            "catch_all_words": Parameter(
+                "D-16",
+                self.env._("Words that make a checklist line a catch-all clause, separated by blanks"),
+                "等相关材料 等有关材料 等相关资料 等有关资料 等材料 等资料 其他相关 其他有关 其它相关 其它有关 "
+                "需要的其他 需提交的其他 要求的其他 规定的其他",
+            ),
+            "item_review": Parameter(
+                "W-013", self.env._("Items are reviewed by the offices before they are published"), False
+            ),
             "target_ratio": Parameter(
                 "D-17", self.env._("Target: promised limit against statutory limit, at most"), 0.667
             ),

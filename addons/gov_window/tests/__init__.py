@@ -1,1 +1,8 @@
-from . import test_gov_case, test_gov_mandate, test_gov_tally, test_gov_window
+from . import (
+    test_catalogue_import,
+    test_catalogue_life,
+    test_gov_case,
+    test_gov_mandate,
+    test_gov_tally,
+    test_gov_window,
+)

@@ -57,6 +57,7 @@ class GovCommon(BaseCommon):
                 "promised_days": 10,
                 "result_name": "许可证",
                 "material_ids": [Command.create({"name": material}) for material in materials],
+                "step_ids": [Command.create({"name": "受理", "post": "综合窗口"})],
                 **version,
             }
         )

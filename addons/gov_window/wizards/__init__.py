@@ -1,0 +1,1 @@
+from . import gov_catalogue_export, gov_catalogue_import, gov_catalogue_import_line, gov_dataset_load, gov_item_compare
