@@ -13,6 +13,7 @@
         "security/gov_window_groups.xml",
         "security/ir.model.access.csv",
         "security/gov_window_rules.xml",
+        "security/gov_verdict_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -20,7 +21,9 @@
         "data/ir_cron_data.xml",
         # reports
         "report/gov_window_reports.xml",
+        "report/gov_verdict_reports.xml",
         "data/gov_notice_kind_data.xml",
+        "data/gov_verdict_data.xml",
         # views
         "views/gov_department_views.xml",
         "views/gov_item_views.xml",
@@ -28,11 +31,15 @@
         "views/gov_authorization_views.xml",
         "views/gov_handover_views.xml",
         "views/gov_mandate_views.xml",
+        "views/gov_consultation_views.xml",
         "views/gov_case_views.xml",
+        "views/gov_dispute_views.xml",
+        "views/res_company_remedy_views.xml",
         "views/gov_notice_views.xml",
         "views/portal_templates.xml",
         # menus
         "views/gov_window_menus.xml",
+        "views/gov_verdict_menus.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

@@ -1,1 +1,1 @@
-from . import test_gov_case, test_gov_mandate, test_gov_tally, test_gov_window
+from . import test_gov_case, test_gov_mandate, test_gov_tally, test_gov_window, test_verdicts
