@@ -58,9 +58,11 @@ WRITTEN = {
     "gov.calendar.day": "name",
     "gov.case": "note",
     "gov.case.material": "note",
+    "gov.consultation": "answer",
     "gov.delegation": "date_end",
     "gov.delivery": "waybill",
     "gov.department": "phone",
+    "gov.dispute": "subject",
     "gov.evaluation": "comment",
     "gov.event": "reason",
     "gov.flow.reason": "reason",
@@ -244,6 +246,10 @@ class ThreeSets(WholeCommon):
         series = env["gov.series"].create({"name": relation, "code": relation, "company_id": owner})
         series._next(3, {})
         version = item.version_id
+        dispute = env["gov.dispute"].with_user(clerk).create(
+            {"subject": "争议", "question": "?", "department_id": department.id, "company_id": company.id}
+        )
+        dispute.action_raise()
         made = {
             "gov.alert": env["gov.alert"].create(
                 {
@@ -264,6 +270,7 @@ class ThreeSets(WholeCommon):
             ),
             "gov.case": case,
             "gov.case.material": case.material_ids[0],
+            "gov.consultation": env["gov.consultation"].create({"question": "几点上班", "company_id": company.id}),
             "gov.delegation": env["gov.delegation"].create(
                 {
                     "department_id": department.id,
@@ -274,6 +281,7 @@ class ThreeSets(WholeCommon):
             ),
             "gov.delivery": case.result_ids.delivery_ids,
             "gov.department": department,
+            "gov.dispute": dispute,
             "gov.evaluation": case.evaluation_ids,
             "gov.event": env["gov.event"].search(
                 [("subject_model", "=", "gov.case"), ("subject_id", "=", case.id)], limit=1
@@ -404,6 +412,13 @@ class ThreeSets(WholeCommon):
                 "company_id": case.company_id.id,
                 "trained_on": "2020-01-01",
                 "practised_on": "2020-01-01",
+            },
+            "gov.consultation": {"question": "n", "company_id": case.company_id.id},
+            "gov.dispute": {
+                "subject": "n",
+                "question": "n",
+                "department_id": department.id,
+                "company_id": case.company_id.id,
             },
             "gov.power": {"name": "n", "code": "n"},
             "gov.profile": {"name": "n", "company_id": company},
