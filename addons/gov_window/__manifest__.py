@@ -54,6 +54,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "gov_window/static/src/fields/**/*",
             "gov_window/static/src/views/**/*",
         ],
     },

@@ -55,6 +55,9 @@ class GovCaseMaterial(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_state([vals.get("state") for vals in vals_list])
+        for vals in vals_list:
+            if vals.get("file"):
+                vals.setdefault("state", "received")
         if not vals_list or any(vals.keys() - PLAIN or KEYS - vals.keys() for vals in vals_list):
             lines = super().create(vals_list)
         else:
