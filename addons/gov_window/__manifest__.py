@@ -13,6 +13,7 @@
         "security/gov_window_groups.xml",
         "security/ir.model.access.csv",
         "security/gov_window_rules.xml",
+        "security/gov_verdict_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -22,7 +23,9 @@
         "report/gov_window_reports.xml",
         "report/gov_catalogue_reports.xml",
         "report/gov_handbook_templates.xml",
+        "report/gov_verdict_reports.xml",
         "data/gov_notice_kind_data.xml",
+        "data/gov_verdict_data.xml",
         # views
         "views/gov_department_views.xml",
         "views/gov_item_views.xml",
@@ -30,7 +33,10 @@
         "views/gov_authorization_views.xml",
         "views/gov_handover_views.xml",
         "views/gov_mandate_views.xml",
+        "views/gov_consultation_views.xml",
         "views/gov_case_views.xml",
+        "views/gov_dispute_views.xml",
+        "views/res_company_remedy_views.xml",
         "views/gov_notice_views.xml",
         "views/portal_templates.xml",
         "wizards/gov_catalogue_import_views.xml",
@@ -40,6 +46,7 @@
         # menus
         "views/gov_window_menus.xml",
         "views/gov_catalogue_views.xml",
+        "views/gov_verdict_menus.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -54,6 +61,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "gov_window/static/src/fields/**/*",
             "gov_window/static/src/views/**/*",
         ],
     },

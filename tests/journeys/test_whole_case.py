@@ -119,7 +119,7 @@ def test_from_the_counter_to_the_rated_result(desk, browser, login, live, screen
     assert "受理通知书" in text
     assert number in text
     assert applicant in text
-    clerk.key("F9", "已移交")
+    clerk.key("F4", "已移交")
 
     # The department signs, reviews, concludes; the leader decides on a phone.
     handler = desk("handler")

@@ -236,7 +236,9 @@ class Plot:
         self.case.action_request_supplement(f"请补齐以下材料：{names.replace('。）', '）')}。其余材料符合受理清单。")
 
     def refuse_acceptance(self):
-        """Do not accept, with the reason."""
+        """Do not accept, with the reason; after a lapsed supplement the head of the window approves it first."""
+        if self.case.state == "supplement":
+            self.case.with_user(self.user("head")).action_approve_lapse()
         self.case.action_refuse_acceptance(self.row["reason"])
 
     def accept(self):

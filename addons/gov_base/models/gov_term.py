@@ -430,8 +430,8 @@ class GovTerm(models.Model):
                     following[key] = self._step_after(step, *key) | reached
                 vals[term.id] = following[key]
             group._write_rows(vals)
+            group._mirror()
             group._step_taken(step, kind)
-        terms._mirror()
         return busy.ids
 
     @api.model

@@ -68,9 +68,11 @@ WRITTEN = {
     "gov.catalogue.import": "file_name",
     "gov.catalogue.import.line": "what",
     "gov.dataset.load": "city",
+    "gov.consultation": "answer",
     "gov.delegation": "date_end",
     "gov.delivery": "waybill",
     "gov.department": "phone",
+    "gov.dispute": "subject",
     "gov.evaluation": "comment",
     "gov.event": "reason",
     "gov.flow.reason": "reason",
@@ -260,6 +262,12 @@ class ThreeSets(WholeCommon):
         series._next(3, {})
         version = item.version_id
         upload = env["gov.catalogue.import"].create({"file": PIXEL, "company_id": company.id})
+        dispute = (
+            env["gov.dispute"]
+            .with_user(clerk)
+            .create({"subject": "争议", "question": "?", "department_id": department.id, "company_id": company.id})
+        )
+        dispute.action_raise()
         made = {
             "gov.alert": env["gov.alert"].create(
                 {
@@ -284,6 +292,7 @@ class ThreeSets(WholeCommon):
             "gov.dataset.load": env["gov.dataset.load"].create({"city": "baoshan", "company_id": company.id}),
             "gov.case": case,
             "gov.case.material": case.material_ids[0],
+            "gov.consultation": env["gov.consultation"].create({"question": "几点上班", "company_id": company.id}),
             "gov.delegation": env["gov.delegation"].create(
                 {
                     "department_id": department.id,
@@ -294,6 +303,7 @@ class ThreeSets(WholeCommon):
             ),
             "gov.delivery": case.result_ids.delivery_ids,
             "gov.department": department,
+            "gov.dispute": dispute,
             "gov.evaluation": case.evaluation_ids,
             "gov.event": env["gov.event"].search(
                 [("subject_model", "=", "gov.case"), ("subject_id", "=", case.id)], limit=1
@@ -444,6 +454,13 @@ class ThreeSets(WholeCommon):
                 "company_id": case.company_id.id,
                 "trained_on": "2020-01-01",
                 "practised_on": "2020-01-01",
+            },
+            "gov.consultation": {"question": "n", "company_id": case.company_id.id},
+            "gov.dispute": {
+                "subject": "n",
+                "question": "n",
+                "department_id": department.id,
+                "company_id": case.company_id.id,
             },
             "gov.power": {"name": "n", "code": "n"},
             "gov.profile": {"name": "n", "company_id": company},

@@ -66,7 +66,7 @@ WHO = {
 PATHS = {
     ("gov.case", "draft"): {"received"},
     ("gov.case", "received"): {"accepted", "supplement", "not_accepted"},
-    ("gov.case", "supplement"): {"accepted", "not_accepted"},
+    ("gov.case", "supplement"): {"accepted"},
     ("gov.case", "accepted"): {"transferred", "decided"},
     ("gov.case", "transferred"): {"reviewing"},
     ("gov.case", "reviewing"): {"decided", "reviewing"},
@@ -150,7 +150,7 @@ class CaseMachine(RuleBasedStateMachine):
             "receive": self.state == "draft",
             "accept": self.state in ("received", "supplement") and self.complete,
             "request_supplement": self.state == "received" and not self.supplemented,
-            "refuse_acceptance": self.state in ("received", "supplement"),
+            "refuse_acceptance": self.state == "received",  # after a supplement only once it lapsed (W-082)
             "hand_over": self.state == "accepted",
             "sign_sheet": self.sheet == "handed",
             "sign": self.task == "waiting",
@@ -278,8 +278,6 @@ class CaseMachine(RuleBasedStateMachine):
         self.begin("supplement", 10)
 
     def after_refuse_acceptance(self, actor, _conclusion):
-        if self.state == "supplement":
-            self.end()
         self.state = "not_accepted"
 
     def after_hand_over(self, actor, _conclusion):

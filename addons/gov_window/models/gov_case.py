@@ -13,6 +13,14 @@ from odoo.addons.gov_base.listing import listed
 
 _lt = LazyTranslate(__name__)
 
+#: what a paper says of a line, in Chinese as all papers are
+TAKEN = {
+    "missing": "未交",
+    "received": "已收",
+    "verified": "已收（原件已核）",
+    "later": "容缺待补",
+    "promised": "告知承诺",
+}
 CLERK = ("gov_window.group_clerk", "gov_window.group_department_clerk")
 
 
@@ -25,7 +33,7 @@ class GovCase(models.Model):
     _order = "id desc"
     _rec_name = "number"
     _rec_names_search = ["number"]
-    _term_main_kinds = ("decision", "supplement")
+    _term_main_kinds = ("decision", "supplement", "undecided", "pre_acceptance")
     _flow_protected = frozenset(
         {
             "number",
@@ -45,7 +53,9 @@ class GovCase(models.Model):
             "access_token",
         }
     )
-    _flow_frozen = frozenset({"item_id", "partner_id", "agent_id", "company_id", "channel"})
+    _flow_frozen = frozenset(
+        {"item_id", "partner_id", "agent_id", "company_id", "channel", "gap_promise", "green_channel"}
+    )
     _flow_open_states = frozenset({"draft", "pre_submitted", "received", "supplement", "checking"})
     _tally_by = ("company_id", "department_company_id", "department_id", "state", "lamp")
 
@@ -98,6 +108,9 @@ class GovCase(models.Model):
             ("accepted", "Accepted"),
             ("transferred", "Handed Over"),
             ("not_accepted", "Not Accepted"),
+            ("withdrawn", "Withdrawn"),
+            ("replaced", "Replaced by Correction"),
+            ("void", "Acceptance Void"),
             ("closed", "Closed"),
         ],
         required=True,
@@ -181,7 +194,7 @@ class GovCase(models.Model):
                 ("received", "supplement", "checking"), "accepted", _lt("Accept"), CLERK, primary=True, hotkey="F8"
             ),
             "request_supplement": Move(
-                ("received",), "supplement", _lt("Ask to Complete"), CLERK, needs_reason=True, hotkey="F10"
+                ("received", "checking"), "supplement", _lt("Ask to Complete"), CLERK, needs_reason=True, hotkey="F10"
             ),
             "refuse_acceptance": Move(
                 ("received", "supplement", "checking"),
@@ -189,8 +202,9 @@ class GovCase(models.Model):
                 _lt("Do Not Accept"),
                 CLERK,
                 needs_reason=True,
+                hotkey="F3",
             ),
-            "hand_over": Move(("accepted",), "transferred", _lt("Hand Over"), CLERK, primary=True, hotkey="F9"),
+            "hand_over": Move(("accepted",), "transferred", _lt("Hand Over"), CLERK, primary=True, hotkey="F4"),
         }
 
     @api.model
@@ -221,7 +235,7 @@ class GovCase(models.Model):
     @api.depends("material_ids.state", "material_ids.required")
     def _compute_material_count(self):
         for case in self:
-            ready = len(case.material_ids.filtered(lambda line: line.state != "missing"))
+            ready = len(case.material_ids.filtered(lambda line: line.state not in ("missing", "later")))
             case.material_count = f"{ready}/{len(case.material_ids)}"
 
     @api.depends("number", "item_id")
@@ -377,14 +391,26 @@ class GovCase(models.Model):
     def _get_cannot_accept_reason(self):
         reasons = self._mandate_reasons()
         for case in self:
-            required = self.env["gov.item.material"].sudo().browse(case.sudo().item_version_id._required_ids())
-            if (
-                missing := required
-                - case.sudo().material_ids.filtered(lambda line: line.state != "missing").material_id
-            ):
+            if missing := case._missing_lines().material_id | case._lines_taken_off():
                 reasons[case.id] = self.env._(
                     "the checklist is not complete. Missing: %(names)s.", names=listed(self.env, missing.mapped("name"))
                 )
+        return reasons | self._trainee_reasons()
+
+    def _missing_lines(self):
+        """The required lines of the checklists that nothing was handed in for."""
+        return self.sudo().material_ids.filtered(lambda line: line.state == "missing" and line.material_id.required)
+
+    def _lines_taken_off(self):
+        """What the version of the item requires, and no line of the case stands for."""
+        self.ensure_one()
+        case = self.sudo()
+        materials = case.material_ids.material_id
+        return materials.browse(case.item_version_id._required_ids()) - materials
+
+    def _trainee_reasons(self) -> dict[int, str]:
+        """Why the current user may not accept alone (W-067)."""
+        reasons = {}
         trainee = self._postings().filtered(lambda posting: posting.capacity == "trainee")
         if trainee and not self._postings().filtered(lambda posting: posting.capacity == "clerk"):
             for case in self:
@@ -509,10 +535,18 @@ class GovCase(models.Model):
         return vals
 
     def _on_accept(self):
-        self.filtered("supplement_count")._term_stop("supplement")
+        self._stop_waiting()
         self.env["gov.term"]._start([(case, period) for case in self for period in case._acceptance_periods()])
         self._issue_notice("B-01")
         self._mail_applicant("gov_window.mail_template_accepted")
+
+    def _stop_waiting(self, met: bool = True):
+        """End the periods of what was waited for before the verdict.
+
+        :param met: the awaited was done; else the period lapses without
+        """
+        if self.filtered("supplement_count"):
+            self._term_stop("supplement", met)
 
     def _acceptance_periods(self) -> list[dict]:
         """The periods that start with acceptance: to decide, and to hand the papers over."""
@@ -548,6 +582,7 @@ class GovCase(models.Model):
         return {case.id: {"supplement_count": case.supplement_count + 1} for case in self}
 
     def _on_request_supplement(self):
+        self._stop_waiting()
         for case in self:
             days = case._rule("supplement_days")
             case._term_start("supplement", days, "wd", source=self.env._("rule profile"))
@@ -558,8 +593,12 @@ class GovCase(models.Model):
         """Refuse acceptance, with the reason; the notice names the remedy (W-078)."""
         return self._flow_move("refuse_acceptance", reason)
 
+    def _get_cannot_refuse_acceptance_reason(self):
+        """Hook: why each case cannot be refused now."""
+        return {}
+
     def _on_refuse_acceptance(self):
-        self._term_stop("supplement", met=False)
+        self._stop_waiting(met=False)
         self._issue_notice("B-05")
         self._mail_applicant("gov_window.mail_template_refused")
 
@@ -602,6 +641,7 @@ class GovCase(models.Model):
                 "copies": line.material_id.copies,
                 "state": states[line.state],
                 "missing": line.state == "missing",
+                "taken": TAKEN[line.state],
             }
             for line in self.material_ids
         ]
@@ -636,14 +676,15 @@ class GovCase(models.Model):
             self.env.ref(template).sudo().send_mail(case.id, email_values={"recipient_ids": [(4, case.partner_id.id)]})
 
     def action_print_last_notice(self):
-        """Print the newest notice of each case, all in one PDF.
+        """Print the newest notice of each case, with those issued together with it, all in
+        one PDF.
 
         :raises UserError: a case is not registered yet, so there is nothing to print
         """
         self.check_access("read")
         notices = self.env["gov.notice"].search([("case_id", "in", self.ids)])
-        newest = {notice.case_id: notice for notice in notices.sorted("id")}
-        without = self - self.env["gov.case"].union(*newest)
+        last = {notice.case_id: notice.issue_date for notice in notices.sorted("id")}
+        without = self - self.env["gov.case"].union(*last)
         if without:
             raise UserError(
                 self.env._(
@@ -651,7 +692,7 @@ class GovCase(models.Model):
                     cases=listed(self.env, without.mapped("display_name")),
                 )
             )
-        return self.env["gov.notice"].union(*newest.values()).action_print()
+        return notices.filtered(lambda notice: notice.issue_date == last[notice.case_id]).sorted("id").action_print()
 
     def _term_recipients(self, step):
         """Override of `gov_base`: at the window the acceptor, or who received it, acts."""

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 #: the columns of a line that brings no file, and those it must have
 PLAIN = {"case_id", "material_id", "sequence", "state", "note"}
 KEYS = {"case_id", "material_id"}
+#: what is written after acceptance on a line that was left to follow
+FOLLOWS = {"file", "file_name", "note"}
 
 
 class GovCaseMaterial(models.Model):
@@ -30,11 +32,19 @@ class GovCaseMaterial(models.Model):
     originals = fields.Integer(related="material_id.originals")
     copies = fields.Integer(related="material_id.copies")
     gap_ok = fields.Boolean(related="material_id.gap_ok")
+    promise_ok = fields.Boolean(related="material_id.promise_ok")
     review_points = fields.Text(related="material_id.review_points")
     state = fields.Selection(
-        [("missing", "Missing"), ("received", "Handed In"), ("verified", "Original Compared")],
+        [
+            ("missing", "Missing"),
+            ("received", "Handed In"),
+            ("verified", "Original Compared"),
+            ("later", "To Follow"),
+            ("promised", "Replaced by a Promise"),
+        ],
         required=True,
         default="missing",
+        help="To follow 容缺 is set by the acceptance alone; a promise 告知承诺 stands for lines that allow it.",
     )
     file = fields.Binary(attachment=True)
     file_name = fields.Char()
@@ -44,6 +54,10 @@ class GovCaseMaterial(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_state([vals.get("state") for vals in vals_list])
+        for vals in vals_list:
+            if vals.get("file"):
+                vals.setdefault("state", "received")
         if not vals_list or any(vals.keys() - PLAIN or KEYS - vals.keys() for vals in vals_list):
             lines = super().create(vals_list)
         else:
@@ -59,7 +73,26 @@ class GovCaseMaterial(models.Model):
                     )
                 )
         lines._check_open()
+        lines.filtered(lambda line: line.state == "promised")._check_may_promise()
         return lines
+
+    @api.model
+    def _check_state(self, states):
+        """Material is left to follow by an acceptance with gaps, never by hand."""
+        if "later" in states:
+            raise UserError(
+                self.env._("Material is left to follow by “Accept with Gaps” only, with the applicant's promise.")
+            )
+
+    def _check_may_promise(self):
+        """A promise stands only for lines whose checklist says so (W-020)."""
+        if wrong := self.sudo().filtered(lambda line: not line.promise_ok):
+            raise UserError(
+                self.env._(
+                    "The checklist does not allow a promise instead of: %(names)s.",
+                    names=", ".join(wrong.mapped("name")),
+                )
+            )
 
     @api.model
     def _create_plain(self, vals_list):
@@ -81,9 +114,13 @@ class GovCaseMaterial(models.Model):
         return dict(self._fields["state"]._description_selection(self.env))
 
     def write(self, vals):
-        self._check_open()
+        self._check_state([vals.get("state")])
         if {"case_id", "material_id"} & vals.keys():
             raise UserError(self.env._("A line of the checklist stays what it is: add the one you need instead."))
+        if vals.get("state") == "promised":
+            self._check_may_promise()
+        fixed = self if vals.keys() - FOLLOWS else self.filtered(lambda line: line.state != "later")
+        fixed._check_open()
         if vals.get("file") and "state" not in vals:
             self.filtered(lambda line: line.state == "missing").write({"state": "received"})
         return super().write(vals)
@@ -110,6 +147,14 @@ class GovCaseMaterial(models.Model):
 
     def action_toggle(self):
         """Next state of the line: missing, received, original compared, missing again."""
-        following = {"missing": "received", "received": "verified", "verified": "missing"}
+        following = {"missing": "received", "received": "verified", "verified": "missing", "promised": "missing"}
         for line in self:
-            line.state = following[line.state]
+            line.state = following.get(line.state, line.state)
+
+    def action_promise(self):
+        """The applicant promises in writing that the condition is met, instead of the paper
+        (告知承诺, W-020).
+
+        :raises UserError: the checklist does not allow it
+        """
+        self.write({"state": "promised"})

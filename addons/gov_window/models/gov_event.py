@@ -6,4 +6,8 @@ class GovEvent(models.Model):
 
     @api.model
     def _other_labels(self):
-        return super()._other_labels() | {"handover.sign": self.env._("Papers signed for")}
+        return super()._other_labels() | {
+            "handover.sign": self.env._("Papers signed for"),
+            "gap.receive": self.env._("Missing material handed in"),
+            "gap.lapse": self.env._("Missing material not handed in"),
+        }

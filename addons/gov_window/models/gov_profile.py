@@ -135,6 +135,13 @@ class GovProfile(models.Model):
             "supplement_days": Parameter(
                 "W-082", self.env._("Working days the applicant has to complete the material"), 10, "wd"
             ),
+            "pre_acceptance_days": Parameter(
+                "W-092", self.env._("Working days to tell the result of the pre-acceptance"), 1, "wd"
+            ),
+            "reuse_days": Parameter("W-028", self.env._("Days a paper on file is not asked for again"), 365, "day"),
+            "dispute_days": Parameter(
+                "W-105", self.env._("Working days to settle a difficult question of acceptance"), 3, "wd"
+            ),
             "lapse_refusal_days": Parameter(
                 "D-37", self.env._("After a lapsed supplement the refusal is approved within"), 2, "day"
             ),

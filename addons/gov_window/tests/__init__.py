@@ -5,4 +5,5 @@ from . import (
     test_gov_mandate,
     test_gov_tally,
     test_gov_window,
+    test_verdicts,
 )

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.gov_base.kernel.move import Move
+
+_lt = LazyTranslate(__name__)
+
+
+class GovCase(models.Model):
+    """A supplement that did not come (逾期未补正): the responsible leader approves the refusal,
+    then the window makes and delivers it (W-082)."""
+
+    _inherit = "gov.case"
+
+    lapse_approver_id = fields.Many2one("res.users", "Refusal Approved By", readonly=True, copy=False)
+    lapse_approved_at = fields.Datetime("Refusal Approved On", readonly=True, copy=False)
+
+    @api.model
+    def _flow_guarded(self):
+        return super()._flow_guarded() | {"lapse_approver_id", "lapse_approved_at"}
+
+    @api.model
+    def _flow_table(self):
+        return super()._flow_table() | {
+            "approve_lapse": Move(
+                ("supplement",),
+                "supplement",
+                _lt("Approve Refusal after Lapse"),
+                ("gov_window.group_window_head",),
+                public=False,
+            ),
+        }
+
+    def action_approve_lapse(self):
+        """The responsible leader approves that a case is refused whose supplement lapsed.
+
+        :raises UserError: the applicant's period has not ended
+        """
+        return self._flow_move("approve_lapse")
+
+    def _get_cannot_approve_lapse_reason(self):
+        now = self.env.cr.now()
+        return {
+            case.id: self.env._("the applicant may complete it until %(date)s.", date=case.due_date)
+            for case in self
+            if case.due_at and case.due_at >= now
+        }
+
+    def _prepare_approve_lapse_vals(self):
+        now = self.env.cr.now().replace(microsecond=0)
+        return {case.id: {"lapse_approver_id": self.env.uid, "lapse_approved_at": now} for case in self}
+
+    def _get_cannot_refuse_acceptance_reason(self):
+        reasons = super()._get_cannot_refuse_acceptance_reason()
+        early = self._get_cannot_approve_lapse_reason()
+        for case in self.filtered(lambda case: case.state == "supplement" and not case.lapse_approver_id):
+            reasons[case.id] = early.get(case.id) or self.env._(
+                "the supplement lapsed; the head of the window approves the refusal first."
+            )
+        return reasons
+
+    def _on_term_step(self, terms, kind):
+        super()._on_term_step(terms, kind)
+        if kind != "term.breach":
+            return
+        lapsed = self._owners_of(terms, "supplement").filtered(lambda case: case.state == "supplement")
+        self.env["gov.term"]._start(
+            [
+                (
+                    case,
+                    {
+                        "code": "lapse_refusal",
+                        "value": case._rule("lapse_refusal_days"),
+                        "unit": "day",
+                        "source": self.env._("rule profile"),
+                        "public": False,
+                    },
+                )
+                for case in lapsed
+            ]
+        )
+
+    def _stop_waiting(self, met=True):
+        super()._stop_waiting(met)
+        if asked := self.filtered("supplement_count"):
+            asked._term_stop("lapse_refusal", public=False)
+
+    def _prepare_notice_content(self, code):
+        content = super()._prepare_notice_content(code)
+        if code == "B-05":
+            company = self.company_id
+            content |= {
+                "approver": self.lapse_approver_id.name or "",
+                "review_organ": company.gov_review_organ or "本级人民政府",
+                "court": company.gov_court or "有管辖权的人民法院",
+            }
+        return content

@@ -1,0 +1,43 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class GovCaseMaterial(models.Model):
+    """Material that was to follow, handed in after acceptance (容缺补交)."""
+
+    _inherit = "gov.case.material"
+
+    followed_at = fields.Datetime("Followed On", readonly=True, copy=False)
+
+    def action_hand_in(self):
+        """Take in material that was to follow; once all of a case is there, its period is
+        met and the clock runs on (D-10).
+
+        :raises UserError: the line was not left to follow, or the case is over
+        """
+        self.check_access("write")
+        cases = self.case_id
+        cases._flow_lock()
+        over = cases.filtered(lambda case: case.state in ("void", "withdrawn", "replaced", "not_accepted", "closed"))
+        if over or self.filtered(lambda line: line.state not in ("later", "received")):
+            raise UserError(
+                self.env._("%(names)s: nothing is to follow here any more.", names=", ".join(self.mapped("name")))
+            )
+        todo = self.sudo().filtered(lambda line: line.state == "later")
+        now = self.env.cr.now().replace(microsecond=0)
+        todo._write_rows({line.id: {"state": "received", "followed_at": now} for line in todo})
+        self.env["gov.event"]._append(
+            [
+                (
+                    case,
+                    {
+                        "kind": "gap.receive",
+                        "user_id": self.env.uid,
+                        "public": True,
+                        "data": {"materials": lines.mapped("material_id.name")},
+                    },
+                )
+                for case, lines in todo.grouped("case_id").items()
+            ]
+        )
+        todo.case_id._close_gaps()

@@ -1,0 +1,113 @@
+from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.gov_base.kernel.move import Move
+
+from .gov_case import CLERK
+
+_lt = LazyTranslate(__name__)
+
+
+class GovCase(models.Model):
+    """The applicant takes the application back; the window corrects a mis-keyed one."""
+
+    _inherit = "gov.case"
+
+    replaces_id = fields.Many2one(
+        "gov.case", "Replaces", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    replaced_by_ids = fields.One2many("gov.case", "replaces_id", "Replaced By", readonly=True)
+
+    @api.model
+    def _flow_guarded(self):
+        return super()._flow_guarded() | {"replaces_id", "replaced_by_ids"}
+
+    @api.model
+    def _flow_table(self):
+        return super()._flow_table() | {
+            "withdraw": Move(
+                ("pre_submitted", "received", "checking", "supplement", "accepted"),
+                "withdrawn",
+                _lt("Withdrawn by the Applicant"),
+                CLERK,
+                needs_reason=True,
+            ),
+            "correct": Move(
+                ("received", "checking", "supplement", "accepted"),
+                "replaced",
+                _lt("Correct a Wrong Entry"),
+                CLERK,
+                needs_reason=True,
+            ),
+        }
+
+    # ------------------------------------------------------------------ withdraw
+
+    def action_withdraw(self, reason=""):
+        """The applicant withdraws before the papers go to the department: the clock stops,
+        the paper lists what is given back.
+
+        :param reason: what the applicant says
+        """
+        return self._flow_move("withdraw", reason)
+
+    def _prepare_withdraw_vals(self):
+        now = self.env.cr.now().replace(microsecond=0)
+        return {case.id: {"closed_at": now} for case in self}
+
+    _prepare_correct_vals = _prepare_withdraw_vals
+
+    def _on_withdraw(self):
+        self._stop_all_periods()
+        registered = self.filtered("number")
+        registered._issue_notice("B-01-W")
+
+    def _stop_all_periods(self):
+        """End whatever runs for these cases: they are over."""
+        self._stop_waiting(met=False)
+        if accepted := self.filtered("accept_date"):
+            for code in ("decision", "gap"):
+                accepted._term_stop(code, met=False)
+            accepted._term_stop("handover", met=False, public=False)
+
+    # ------------------------------------------------------------------ correct
+
+    def action_correct(self, reason=""):
+        """Replace a case that was entered wrongly (item or applicant) by a new one: the old
+        number stays on record with the reason, its paper is declared void.
+
+        :param reason: what was wrong
+        :return: the action that opens the new case
+        """
+        self.ensure_one()
+        self._flow_move("correct", reason)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.sudo().replaced_by_ids[:1].id,
+            "view_mode": "form",
+        }
+
+    def _on_correct(self):
+        self._stop_all_periods()
+        self.filtered("accept_date")._issue_notice("B-01-C")
+        for case in self:
+            new = self.create(
+                {
+                    "item_id": case.item_id.id,
+                    "partner_id": case.partner_id.id,
+                    "agent_id": case.agent_id.id,
+                    "channel": case.channel,
+                    "company_id": case.company_id.id,
+                    "window_id": case.window_id.id,
+                    "note": case.note,
+                }
+            )
+            new.sudo()._flow_write({"replaces_id": case.id})
+
+    def _prepare_notice_content(self, code):
+        content = super()._prepare_notice_content(code)
+        if code == "B-01-C":
+            old = self.notice_ids.filtered(lambda notice: notice.kind_id.code == "B-01").sorted("id")[-1:]
+            content["old_notice"] = old.number or ""
+        return content
