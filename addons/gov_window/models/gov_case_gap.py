@@ -45,7 +45,7 @@ class GovCase(models.Model):
         reasons = self._mandate_reasons()
         for case in self:
             missing = case._missing_lines()
-            strict = missing.filtered(lambda line: not line.gap_ok)
+            strict = missing.filtered(lambda line: not line.gap_ok).material_id | case._lines_taken_off()
             if not case._rule("gap_enabled"):
                 reasons[case.id] = self.env._("the rules of this centre do not allow missing material.")
             elif not missing:
