@@ -85,6 +85,9 @@ PATHS = {
 }
 CLOCK_RUNS = ("accepted", "transferred", "reviewing", "decided")
 
+#: working days before the deadline from which a period warns, by kind
+AHEAD = {"decision": 3, "supplement": 2}
+
 
 class CaseMachine(RuleBasedStateMachine):
     """One case; ``world`` is the test that owns the database."""
@@ -256,7 +259,7 @@ class CaseMachine(RuleBasedStateMachine):
 
     def seen(self):
         """The lamp is right as of now."""
-        self.lamp = oracle.lamp(self.paper, self.due(), self.now)
+        self.lamp = oracle.lamp(self.paper, self.due(), self.now, AHEAD[self.term["code"]])
         if self.breached:
             self.lamp = "red"
 

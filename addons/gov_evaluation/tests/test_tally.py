@@ -166,7 +166,13 @@ class TestTallyAnswers(ThreeSets):
 
     def _same(self, ask, domain):
         """The answer from the ledger, and from the records: a condition on the id is not counted."""
-        self.assertEqual(ask(domain), ask(domain & Domain("id", ">", 0)))
+        self.assertEqual(self._answer(ask, domain), self._answer(ask, domain & Domain("id", ">", 0)))
+
+    def _answer(self, ask, domain):
+        try:
+            return ask(domain)
+        except AccessError:  # a citizen does not read every counted column
+            return AccessError
 
     @given(st.data())
     @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
@@ -242,7 +248,7 @@ class TestTallyAnswers(ThreeSets):
                 records = self._records(name, role, self.company + self.abroad)
                 by_ledger = self._by_ledger(records, [("state", "!=", "draft")])
                 self.assertEqual(bool(by_ledger), role not in NOT_COUNTED, (name, role))
-                self.assertFalse(self._by_ledger(records, [("create_uid", "=", 1)]), (name, role))
+                self.assertFalse(self._by_ledger(records, [("id", ">", 0)]), (name, role))
         cases = self.env["gov.case"].sudo()
         self.assertTrue(self._by_ledger(cases, []))
         self.assertTrue(self._by_ledger(cases, [("department_id.name", "ilike", "局")]))
