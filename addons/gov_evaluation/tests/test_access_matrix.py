@@ -246,8 +246,10 @@ class ThreeSets(WholeCommon):
         series = env["gov.series"].create({"name": relation, "code": relation, "company_id": owner})
         series._next(3, {})
         version = item.version_id
-        dispute = env["gov.dispute"].with_user(clerk).create(
-            {"subject": "争议", "question": "?", "department_id": department.id, "company_id": company.id}
+        dispute = (
+            env["gov.dispute"]
+            .with_user(clerk)
+            .create({"subject": "争议", "question": "?", "department_id": department.id, "company_id": company.id})
         )
         dispute.action_raise()
         made = {

@@ -49,9 +49,13 @@ class GovCase(models.Model):
                         "source": self.env._("rule profile"),
                     },
                 )
-                for case in self
+                for case in self.sudo()
             ]
         )
+
+    def _on_take_back(self):
+        """Hook: the applicant took it back to change it; nobody waits for the window any more."""
+        self.sudo()._stop_waiting(met=False)
 
     def action_pre_pass(self):
         """Tell the applicant that the application passes: bring the originals, or wait."""

@@ -26,7 +26,7 @@ class GovCase(models.Model):
     def _flow_table(self):
         return super()._flow_table() | {
             "withdraw": Move(
-                ("pre_submitted", "received", "checking", "supplement", "accepted"),
+                ("pre_submitted", "received", "checking", "supplement", "accepted", "transferred"),
                 "withdrawn",
                 _lt("Withdrawn by the Applicant"),
                 CLERK,
@@ -44,8 +44,8 @@ class GovCase(models.Model):
     # ------------------------------------------------------------------ withdraw
 
     def action_withdraw(self, reason=""):
-        """The applicant withdraws before the papers go to the department: the clock stops,
-        the paper lists what is given back.
+        """The applicant withdraws before the decision: the clock stops, the paper lists what
+        is given back.
 
         :param reason: what the applicant says
         """
