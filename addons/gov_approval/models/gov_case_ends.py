@@ -19,13 +19,15 @@ class GovCase(models.Model):
 
     def _on_withdraw(self):
         """Override of `gov_window`: nobody reviews it any more."""
-        super()._on_withdraw()
+        result = super()._on_withdraw()
         self._end_tasks()
+        return result
 
     def _on_void_acceptance(self):
         """Override of `gov_window`: nobody reviews it any more."""
-        super()._on_void_acceptance()
+        result = super()._on_void_acceptance()
         self._end_tasks()
+        return result
 
     def _end_tasks(self):
         self.sudo().task_ids._flow_move("end")

@@ -90,9 +90,10 @@ class GovCase(models.Model):
         self._stop_waiting()
 
     def _stop_waiting(self, met=True):
-        super()._stop_waiting(met)
+        result = super()._stop_waiting(met)
         if online := self.filtered(lambda case: case.channel in ONLINE and not case.accept_date):
             online._term_stop("pre_acceptance", met)
+        return result
 
     def _prepare_notice_content(self, code):
         content = super()._prepare_notice_content(code)

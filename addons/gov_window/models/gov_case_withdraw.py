@@ -14,9 +14,9 @@ class GovCase(models.Model):
     _inherit = "gov.case"
 
     replaces_id = fields.Many2one(
-        "gov.case", "Replaces", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "gov.case", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
-    replaced_by_ids = fields.One2many("gov.case", "replaces_id", "Replaced By", readonly=True)
+    replaced_by_ids = fields.One2many("gov.case", "replaces_id", readonly=True)
 
     @api.model
     def _flow_guarded(self):
