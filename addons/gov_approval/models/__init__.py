@@ -1,1 +1,11 @@
-from . import gov_case, gov_delegation, gov_handover, gov_power, gov_profile, gov_series, gov_task, gov_term_step
+from . import (
+    gov_case,
+    gov_case_ends,
+    gov_delegation,
+    gov_handover,
+    gov_power,
+    gov_profile,
+    gov_series,
+    gov_task,
+    gov_term_step,
+)

@@ -33,11 +33,16 @@ class GovTask(models.Model):
     user_id = fields.Many2one("res.users", "Handler", index=True)
     kind = fields.Selection([("review", "Review")], required=True, default="review", readonly=True)
     state = fields.Selection(
-        [("waiting", "To Sign For"), ("reviewing", "In Review"), ("concluded", "Concluded")],
+        [
+            ("waiting", "To Sign For"),
+            ("reviewing", "In Review"),
+            ("concluded", "Concluded"),
+            ("ended", "Ended with the Case"),
+        ],
         required=True,
         default="waiting",
         readonly=True,
-        group_expand=True,
+        group_expand="_group_expand_state",
     )
     number = fields.Char(related="case_id.number")
     item_id = fields.Many2one(related="case_id.item_id", store=True, index=True)
@@ -68,7 +73,12 @@ class GovTask(models.Model):
                 ("reviewing",), "concluded", _lt("Conclude"), HANDLER, primary=True, public=False, hotkey="F8"
             ),
             "send_back": Move(("concluded",), "reviewing", _lt("Send Back to the Handler"), public=False),
+            "end": Move(("waiting", "reviewing", "concluded"), "ended", _lt("Ended with the Case"), public=False),
         }
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        return ["waiting", "reviewing", "concluded"]
 
     @api.depends("case_id", "department_id")
     def _compute_display_name(self):

@@ -10,5 +10,6 @@ from . import (
     test_tampering,
     test_term_edges,
     test_term_oracle,
+    test_verdicts_whole,
     test_whole_case,
 )

@@ -244,7 +244,13 @@ class GovResult(models.Model):
     def _get_cannot_deliver_reason(self):
         reasons = {}
         for result in self:
-            if result.delivery_mode == "courier":
+            case = result.sudo().case_id
+            if case.gap_open and case._rule("gap_hold_certificate"):
+                reasons[result.id] = self.env._(
+                    "the applicant has not handed in what was left to follow: %(names)s.",
+                    names=", ".join(case.material_ids.filtered(lambda line: line.state == "later").mapped("name")),
+                )
+            elif result.delivery_mode == "courier":
                 if not result.waybill:
                     reasons[result.id] = self.env._("enter the courier's waybill.")
             elif not (result.receiver_name or "").strip():

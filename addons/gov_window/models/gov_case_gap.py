@@ -73,7 +73,7 @@ class GovCase(models.Model):
         """Override: the promises that stand for papers (告知承诺) get their own form, B-07."""
         if promised := self.filtered(lambda case: "promised" in case.material_ids.mapped("state")):
             promised._issue_notice("B-07")
-        super()._on_accept()
+        return super()._on_accept()
 
     def _on_accept_gap(self):
         missing = self._missing_lines()
@@ -126,9 +126,10 @@ class GovCase(models.Model):
         self._open_terms("decision").filtered(lambda term: term.state == "paused")._resume(reason)
 
     def _on_term_step(self, terms, kind):
-        super()._on_term_step(terms, kind)
+        result = super()._on_term_step(terms, kind)
         if kind == "term.breach":
             self._owners_of(terms, "gap")._lapse_gaps()
+        return result
 
     def _owners_of(self, terms, code: str):
         """The cases whose period of this kind is among the terms."""

@@ -60,10 +60,8 @@ class GovCase(models.Model):
         return reasons
 
     def _on_term_step(self, terms, kind):
-        super()._on_term_step(terms, kind)
-        if kind != "term.breach":
-            return
-        lapsed = self._owners_of(terms, "supplement").filtered(lambda case: case.state == "supplement")
+        result = super()._on_term_step(terms, kind)
+        lapsed = self._owners_of(terms, "supplement") if kind == "term.breach" else self.browse()
         self.env["gov.term"]._start(
             [
                 (
@@ -77,13 +75,16 @@ class GovCase(models.Model):
                     },
                 )
                 for case in lapsed
+                if case.state == "supplement"
             ]
         )
+        return result
 
     def _stop_waiting(self, met=True):
-        super()._stop_waiting(met)
+        result = super()._stop_waiting(met)
         if asked := self.filtered("supplement_count"):
             asked._term_stop("lapse_refusal", public=False)
+        return result
 
     def _prepare_notice_content(self, code):
         content = super()._prepare_notice_content(code)

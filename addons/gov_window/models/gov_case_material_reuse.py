@@ -13,7 +13,7 @@ class GovCaseMaterial(models.Model):
     reuse_id = fields.Many2one(
         "gov.case.material", "Taken From", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
     )
-    on_file_id = fields.Many2one("gov.case.material", "On File", compute="_compute_on_file_id", compute_sudo=True)
+    on_file_id = fields.Many2one("gov.case.material", compute="_compute_on_file_id", compute_sudo=True)
     on_file_note = fields.Char("On File From", compute="_compute_on_file_id", compute_sudo=True)
 
     @api.depends("state", "material_id", "case_id.partner_id")

@@ -49,9 +49,13 @@ class GovCase(models.Model):
                         "source": self.env._("rule profile"),
                     },
                 )
-                for case in self
+                for case in self.sudo()
             ]
         )
+
+    def _on_take_back(self):
+        """Hook: the applicant took it back to change it; nobody waits for the window any more."""
+        self.sudo()._stop_waiting(met=False)
 
     def action_pre_pass(self):
         """Tell the applicant that the application passes: bring the originals, or wait."""
@@ -86,9 +90,10 @@ class GovCase(models.Model):
         self._stop_waiting()
 
     def _stop_waiting(self, met=True):
-        super()._stop_waiting(met)
+        result = super()._stop_waiting(met)
         if online := self.filtered(lambda case: case.channel in ONLINE and not case.accept_date):
             online._term_stop("pre_acceptance", met)
+        return result
 
     def _prepare_notice_content(self, code):
         content = super()._prepare_notice_content(code)

@@ -193,20 +193,22 @@ class GovCase(models.Model):
         return super()._get_cannot_refuse_acceptance_reason() | self._unfit_for_answer({"incomplete", "out_of_scope"})
 
     def _stop_waiting(self, met=True):
-        super()._stop_waiting(met)
+        result = super()._stop_waiting(met)
         if deferred := self.filtered("deferred_at"):
             told = self.filtered(lambda case: case.flow_action not in ("deem_accept", "withdraw", "correct"))
             (deferred & told)._term_stop("undecided")
             (deferred - told)._term_stop("undecided", met=False)
             deferred._term_stop("department_check", met=False, public=False)
+        return result
 
     # ------------------------------------------------------------------ silence
 
     def _on_term_step(self, terms, kind):
-        super()._on_term_step(terms, kind)
+        result = super()._on_term_step(terms, kind)
         if kind == "term.breach":
             silent = self._owners_of(terms, "undecided").filtered(lambda case: case.state == "checking")
             silent._flow_move("deem_accept")
+        return result
 
     def _prepare_deem_accept_vals(self):
         """Accepted from the day of receipt, by nobody."""

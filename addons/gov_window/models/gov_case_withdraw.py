@@ -13,10 +13,8 @@ class GovCase(models.Model):
 
     _inherit = "gov.case"
 
-    replaces_id = fields.Many2one(
-        "gov.case", "Replaces", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
-    )
-    replaced_by_ids = fields.One2many("gov.case", "replaces_id", "Replaced By", readonly=True)
+    replaces_id = fields.Many2one("gov.case", readonly=True, copy=False, index="btree_not_null", ondelete="restrict")
+    replaced_by_ids = fields.One2many("gov.case", "replaces_id", readonly=True)
 
     @api.model
     def _flow_guarded(self):
@@ -26,7 +24,7 @@ class GovCase(models.Model):
     def _flow_table(self):
         return super()._flow_table() | {
             "withdraw": Move(
-                ("pre_submitted", "received", "checking", "supplement", "accepted"),
+                ("pre_submitted", "received", "checking", "supplement", "accepted", "transferred"),
                 "withdrawn",
                 _lt("Withdrawn by the Applicant"),
                 CLERK,
@@ -44,8 +42,8 @@ class GovCase(models.Model):
     # ------------------------------------------------------------------ withdraw
 
     def action_withdraw(self, reason=""):
-        """The applicant withdraws before the papers go to the department: the clock stops,
-        the paper lists what is given back.
+        """The applicant withdraws before the decision: the clock stops, the paper lists what
+        is given back.
 
         :param reason: what the applicant says
         """

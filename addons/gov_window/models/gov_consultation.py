@@ -50,13 +50,6 @@ class GovConsultation(models.Model):
     refer_note = fields.Char(
         "Competent Authority", help="Where to go, its place or telephone, if it is outside the centre."
     )
-    notice_ids = fields.One2many(
-        "gov.notice",
-        "subject_id",
-        "Papers",
-        readonly=True,
-        domain=lambda self: [("subject_model", "=", self._name)],
-    )
 
     @api.constrains("kind", "refer_department_id", "refer_window_id", "refer_note")
     def _check_referred(self):
@@ -88,12 +81,18 @@ class GovConsultation(models.Model):
                 )
             )
         self.sudo().lock_for_update()
-        todo = self.filtered(lambda entry: not entry.sudo().notice_ids)
+        given = self._papers()
+        todo = self.filtered(lambda entry: entry.id not in given.mapped("subject_id"))
         new = self.env["gov.notice"]._issue(
             "B-11",
             [(entry, entry._prepare_notice_content(), {"partner_id": entry.partner_id.id}) for entry in todo.sudo()],
         )
-        return (new | (self - todo).sudo().notice_ids.with_env(self.env)).action_print()
+        return (given | new).action_print()
+
+    def _papers(self):
+        """The papers that were given out about these entries."""
+        domain = [("subject_model", "=", self._name), ("subject_id", "in", self.ids)]
+        return self.env["gov.notice"].search(domain)
 
     def _prepare_notice_content(self) -> dict:
         self.ensure_one()
@@ -112,5 +111,5 @@ class GovConsultation(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_told(self):
-        if self.sudo().notice_ids:
+        if self.sudo()._papers():
             raise UserError(self.env._("An entry whose paper was given out stays in the log."))

@@ -379,10 +379,10 @@ class TestConsultation(VerdictCommon):
         entry = log.create({**vals, "refer_note": "公安局出入境管理大队，电话 0483-1234567"})
         self.assertEqual(entry.user_id, self.clerk)
         entry.action_tell()
-        notice = entry.sudo().notice_ids
+        notice = entry._papers()
         self.assertIn("出入境", notice.content["told"])
         entry.action_tell()
-        self.assertEqual(entry.sudo().notice_ids, notice)
+        self.assertEqual(entry._papers(), notice)
         with self.assertRaises(UserError):
             entry.sudo().unlink()
         self.assertEqual(log.search([("question", "ilike", "护照")]), entry)
