@@ -70,6 +70,7 @@ WRITTEN = {
     "gov.item": "group_name",
     "gov.item.material": "issuer",
     "gov.item.version": "place",
+    "gov.lookup.attempt": "number",
     "gov.mandate": "purpose",
     "gov.notice": "partner_id",
     "gov.notice.delivery": "carrier",
@@ -88,6 +89,7 @@ WRITTEN = {
     "gov.term": "source",
     "gov.term.kind": "source",
     "gov.term.step": "days",
+    "gov.theme": "name",
     "gov.window": "name",
     "gov.window.hours": "name",
     "gov.zone": "note",
@@ -287,6 +289,9 @@ class ThreeSets(WholeCommon):
             "gov.item": item,
             "gov.item.material": version.material_ids[0],
             "gov.item.version": version,
+            "gov.lookup.attempt": env["gov.lookup.attempt"].create(
+                {"address": relation, "number": relation, "at": case.received_at}
+            ),
             "gov.mandate": mandate,
             "gov.notice": case.notice_ids[0],
             "gov.notice.delivery": env["gov.notice.delivery"].create({"notice_id": case.notice_ids[0].id}),
@@ -316,6 +321,7 @@ class ThreeSets(WholeCommon):
             "gov.term": case.term_ids[0],
             "gov.term.kind": kind,
             "gov.term.step": env["gov.term.step"].create({"kind_id": kind.id}),
+            "gov.theme": env["gov.theme"].create({"name": relation}),
             "gov.window": window,
             "gov.window.hours": env["gov.window.hours"].create(
                 {"window_id": window.id, "weekday": "5", "hour_from": 9, "hour_to": 12}
@@ -379,6 +385,7 @@ class ThreeSets(WholeCommon):
             "gov.item": {"name": "n", "code": "n", "department_id": department.id},
             "gov.item.material": {"version_id": own["gov.item.version"].id, "name": "n"},
             "gov.item.version": {"item_id": item.id, "promised_days": 3},
+            "gov.lookup.attempt": {"address": "n", "number": "n", "at": "2030-01-01 00:00:00"},
             "gov.mandate": {
                 "principal_id": case.partner_id.id,
                 "agent_id": case.company_id.partner_id.id,
@@ -437,6 +444,7 @@ class ThreeSets(WholeCommon):
                 "hour_from": 9,
                 "hour_to": 12,
             },
+            "gov.theme": {"name": "n"},
             "gov.window": {"number": "N", "name": "n", "company_id": case.company_id.id},
             "gov.zone": {"name": "n", "company_id": case.company_id.id},
         }
