@@ -64,9 +64,10 @@ def test_from_search_to_supplement(browser, login, live, screenshot, axe):
         lines.nth(number).get_by_role("button", name=re.compile("^上传")).click()
         expect(lines.nth(number)).to_contain_text(f"材料{number}.pdf")
     # the session ends: nothing is lost
-    page.context.clear_cookies()
+    page = browser(**PHONE)
     login(page, "citizen2")
     page.goto(application)
+    lines = page.locator("#materials > li")
     expect(lines.nth(0)).to_contain_text("材料0.pdf")
     lines.nth(count - 1).get_by_role("button", name=re.compile("^提交纸质材料")).click()
     expect(page.locator("#still_open")).to_have_count(0)
