@@ -14,11 +14,14 @@
         "security/ir.model.access.csv",
         "security/gov_window_rules.xml",
         "security/gov_verdict_rules.xml",
+        "security/gov_portal_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
+        "data/gov_series_application_data.xml",
+        "data/gov_theme_data.xml",
         # reports
         "report/gov_window_reports.xml",
         "report/gov_catalogue_reports.xml",
@@ -38,6 +41,7 @@
         "views/gov_dispute_views.xml",
         "views/res_company_remedy_views.xml",
         "views/gov_notice_views.xml",
+        "views/gov_theme_views.xml",
         "views/portal_templates.xml",
         "wizards/gov_catalogue_import_views.xml",
         "wizards/gov_catalogue_export_views.xml",
@@ -47,6 +51,13 @@
         "views/gov_window_menus.xml",
         "views/gov_catalogue_views.xml",
         "views/gov_verdict_menus.xml",
+        "views/portal_page_templates.xml",
+        "views/portal_catalogue_templates.xml",
+        "views/portal_application_templates.xml",
+        "views/portal_public_templates.xml",
+        # menus
+        "views/gov_window_menus.xml",
+        "views/gov_portal_menus.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -58,11 +69,15 @@
         "demo/gov.item.material.csv",
         "demo/gov.authorization.csv",
         "demo/gov_window_publish_demo.xml",
+        "demo/gov_theme_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "gov_window/static/src/fields/**/*",
             "gov_window/static/src/views/**/*",
+        ],
+        "web.assets_frontend": [
+            "gov_window/static/src/portal/**/*",
         ],
     },
     "application": True,

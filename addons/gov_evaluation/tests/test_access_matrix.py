@@ -87,6 +87,7 @@ WRITTEN = {
     "gov.item.review": "opinion",
     "gov.item.step": "phone",
     "gov.item.version": "place",
+    "gov.lookup.attempt": "number",
     "gov.mandate": "purpose",
     "gov.notice": "partner_id",
     "gov.notice.delivery": "carrier",
@@ -105,6 +106,7 @@ WRITTEN = {
     "gov.term": "source",
     "gov.term.kind": "source",
     "gov.term.step": "days",
+    "gov.theme": "name",
     "gov.window": "name",
     "gov.window.hours": "name",
     "gov.zone": "note",
@@ -324,6 +326,9 @@ class ThreeSets(WholeCommon):
             "gov.item.review": env["gov.item.review"]._flow_create([{"version_id": version.id, "office": "reform"}]),
             "gov.item.step": version.step_ids,
             "gov.item.version": version,
+            "gov.lookup.attempt": env["gov.lookup.attempt"].create(
+                {"address": relation, "number": relation, "at": case.received_at}
+            ),
             "gov.mandate": mandate,
             "gov.notice": case.notice_ids[0],
             "gov.notice.delivery": env["gov.notice.delivery"].create({"notice_id": case.notice_ids[0].id}),
@@ -353,6 +358,7 @@ class ThreeSets(WholeCommon):
             "gov.term": case.term_ids[0],
             "gov.term.kind": kind,
             "gov.term.step": env["gov.term.step"].create({"kind_id": kind.id}),
+            "gov.theme": env["gov.theme"].create({"name": relation}),
             "gov.window": window,
             "gov.window.hours": env["gov.window.hours"].create(
                 {"window_id": window.id, "weekday": "5", "hour_from": 9, "hour_to": 12}
@@ -429,6 +435,7 @@ class ThreeSets(WholeCommon):
             "gov.item.step": {"version_id": own["gov.item.version"].id, "name": "n"},
             "gov.item.material": {"version_id": own["gov.item.version"].id, "name": "n"},
             "gov.item.version": {"item_id": item.id, "promised_days": 3},
+            "gov.lookup.attempt": {"address": "n", "number": "n", "at": "2030-01-01 00:00:00"},
             "gov.mandate": {
                 "principal_id": case.partner_id.id,
                 "agent_id": case.company_id.partner_id.id,
@@ -494,6 +501,7 @@ class ThreeSets(WholeCommon):
                 "hour_from": 9,
                 "hour_to": 12,
             },
+            "gov.theme": {"name": "n"},
             "gov.window": {"number": "N", "name": "n", "company_id": case.company_id.id},
             "gov.zone": {"name": "n", "company_id": case.company_id.id},
         }

@@ -1,1 +1,1 @@
-from . import portal
+from . import application, catalogue, lookup, portal, public

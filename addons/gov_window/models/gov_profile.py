@@ -145,4 +145,11 @@ class GovProfile(models.Model):
             "lapse_refusal_days": Parameter(
                 "D-37", self.env._("After a lapsed supplement the refusal is approved within"), 2, "day"
             ),
+            "upload_megabytes": Parameter(
+                "W-093", self.env._("Largest file of an online application, in megabytes"), 10
+            ),
+            "lookup_by_address": Parameter(
+                "W-099", self.env._("Failed queries of progress in an hour, by address of the network"), 20
+            ),
+            "lookup_by_number": Parameter("W-099", self.env._("Failed queries of progress in an hour, by case"), 10),
         }

@@ -1,0 +1,89 @@
+from urllib.parse import urlencode
+
+from odoo import http
+from odoo.http import request
+
+ITEMS_PER_PAGE = 20
+MAX_PAGE = 500
+
+
+def whole(text, highest=2**31 - 1) -> int:
+    """The number a parameter of an address means; 0 if it means none."""
+    return min(int(text), highest) if text and text.isascii() and text.isdecimal() else 0
+
+
+class Catalogue(http.Controller):
+    """What can be applied for, for everybody, without an account (W-015 to W-018)."""
+
+    @http.route("/gov", type="http", auth="public", website=True, readonly=True)
+    def home(self, **kwargs):
+        """The citizens' first page: search, themes, events of life, departments."""
+        items = request.env["gov.item"]
+        themes = request.env["gov.theme"].sudo().search([])
+        counts = items._portal_counts("theme_ids")
+        departments = items._portal_counts("department_id")
+        values = {
+            "themes": themes.filtered(counts.get).grouped("kind"),
+            "departments": [(department, departments[department]) for department in sorted_by_order(departments)],
+        }
+        return request.render("gov_window.portal_catalogue_home", values)
+
+    @http.route("/gov/search", type="http", auth="public", website=True, readonly=True)
+    def search(self, q="", theme="", department="", page="1", **kwargs):
+        """The items that fit the words, or that belong to a theme or a department."""
+        theme = request.env["gov.theme"].sudo().search([("id", "=", whole(theme))])
+        department = request.env["gov.department"].sudo().search([("id", "=", whole(department))])
+        number = max(whole(page, MAX_PAGE), 1)
+        found, total = request.env["gov.item"]._portal_search(
+            q, theme, department, limit=ITEMS_PER_PAGE, offset=(number - 1) * ITEMS_PER_PAGE
+        )
+        chosen = {"q": q[:60], "theme": theme.id or "", "department": department.id or ""}
+        values = {
+            "items": found,
+            "total": total,
+            "chosen": chosen,
+            "theme": theme,
+            "department": department,
+            "number": number,
+            "last": -(-total // ITEMS_PER_PAGE),
+            "page_url": lambda wanted: page_url(chosen, wanted),
+        }
+        return request.render("gov_window.portal_catalogue_search", values)
+
+    @http.route("/gov/item/<string:slug>", type="http", auth="public", website=True, readonly=True)
+    def item(self, slug, **kwargs):
+        """The guide page of an item (办事指南)."""
+        return self._render_item(slug, "gov_window.portal_catalogue_item")
+
+    @http.route("/gov/item/<string:slug>/checklist", type="http", auth="public", website=True, readonly=True)
+    def checklist(self, slug, **kwargs):
+        """The list of materials, to print and take along (W-101)."""
+        return self._render_item(slug, "gov_window.portal_catalogue_checklist")
+
+    def _render_item(self, slug, template):
+        item = request.env["gov.item"]._portal_find(slug)
+        if not item:
+            return request.render("gov_window.portal_nothing_here", {}, status=404)
+        return request.render(template, self._prepare_item_values(item))
+
+    def _prepare_item_values(self, item):
+        """What the guide page shows. Other addons add to it."""
+        company = item.company_id
+        return {
+            "item": item,
+            "version": item.version_id,
+            "address": item._portal_slug(),
+            "windows": item._portal_windows(),
+            "phone": item.version_id.phone or item.department_id.phone or company.gov_service_phone,
+            "company": company,
+        }
+
+
+def sorted_by_order(departments):
+    """Departments in their own order."""
+    return sorted(departments, key=lambda department: (department.sequence, department.id))
+
+
+def page_url(chosen, number):
+    """The address of another page of the same results."""
+    return "/gov/search?" + urlencode({name: value for name, value in chosen.items() if value} | {"page": number})
