@@ -171,9 +171,7 @@ class TestGuardedFields(Rpc):
     def test_create(self):
         """Trap 1: a state or a number that is given at once is refused like one that is written."""
         for record, field in self._guarded():
-            if not (bogus := self._bogus(record, field)):
-                continue  # nothing is given
-            vals = self.vals["own"][record._name] | {field: bogus}
+            vals = self.vals["own"][record._name] | {field: self._bogus(record, field) or True}
             for role in ("clerk", "catalogue", "main_head"):
                 error = self.attempt(lambda: self.rpc(role, record._name, "create", vals))  # noqa: B023
                 self.assertIsInstance(error, UserError, f"{role} creates {record._name} with {field}")

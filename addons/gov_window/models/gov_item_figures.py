@@ -13,6 +13,7 @@ class GovItemFigures(models.TransientModel):
     _description = "Figures of the Catalogue"
     _order = "id"
 
+    name = fields.Char("Counted", readonly=True)
     company_id = fields.Many2one("res.company", "Service Centre", readonly=True)
     department_id = fields.Many2one("gov.department", readonly=True, help="Empty: the centre as a whole.")
     item_count = fields.Integer("Number of Items", readonly=True)
@@ -90,13 +91,16 @@ class GovItemFigures(models.TransientModel):
                 company=company.id,
             )
         )
-        order = {department.id: place for place, department in enumerate(self.env["gov.department"].search([]))}
-        rows.sort(key=lambda row: order.get(row["department_id"], len(order)))
+        departments = self.env["gov.department"].with_context(active_test=False).search([])
+        names = {department.id: department.display_name for department in departments}
+        order = list(names)
+        rows.sort(key=lambda row: order.index(row["department_id"]))
         total = {name: sum(row[name] for row in rows) for name in (rows[0] if rows else ())} | {"department_id": False}
         return [
             row
             | {
                 "company_id": company.id,
+                "name": names.get(row["department_id"], self.env._("All departments")),
                 "compression": _saved(row["statutory_days"], row["promised_days"]),
                 "baseline_compression": _saved(row["baseline_days"], row["baseline_promised"]),
             }

@@ -4,6 +4,7 @@ Each chapter is laid out, written and forgotten before the next one; its bookmar
 heading is, so that the contents need no second layout of the whole book.
 """
 
+import gc
 import io
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -42,6 +43,8 @@ def bind(chapters: Iterable[str], front: Callable[[list[tuple]], str]) -> bytes:
             headings += [(level, text, page + offset) for level, text, _point, _state in own.bookmarks]
         page += len(document.pages)
         files.append(document.write_pdf())
+        del document, own
+        gc.collect()  # a layout holds its fonts, tens of megabytes, in a cycle
     writer = PdfWriter()
     writer.append(io.BytesIO(_layout(front(headings), 1).write_pdf()), import_outline=False)
     first = len(writer.pages) - 1

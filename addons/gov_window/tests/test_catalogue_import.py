@@ -48,7 +48,7 @@ class TestCatalogueImport(CatalogueCommon):
     """Issue 3, part 2: a catalogue comes in whole, or not at all; every error is told by line."""
 
     def test_import(self):
-        """W-011, W-019: items, drafts and checklists; the same file again changes nothing."""
+        """W-011, W-019, W-020: items, drafts and checklists; the same file again changes nothing."""
         wizard = self._wizard(self._table(*ROWS))
         wizard.action_check()
         self.assertFalse(wizard.error_count, wizard.line_ids.mapped("what"))
@@ -181,10 +181,11 @@ class TestCatalogueImport(CatalogueCommon):
         self.assertEqual(self._counts(), before)
 
     def test_export_is_read_again(self):
-        """W-106: the export, as spreadsheet and as text, is what the import reads; formulas stay text."""
+        """W-012, W-106: the export, as spreadsheet and as text, is what the import reads; formulas stay text."""
         self._wizard(self._table(*ROWS)).action_import()
         item = self._item("JT-1")
         item.version_ids.material_ids[0].name = "=1+1 表"
+        item.power_list_ref = "权责清单 12"
         item.version_ids.write({"basis": "《甲法》第一条\n《乙法》第二条", "visits": 0})
         before = self._counts()
         for form in ("xlsx", "csv"):

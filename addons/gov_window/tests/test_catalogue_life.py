@@ -185,6 +185,18 @@ class TestChange(LifeCommon):
             item.version_id.step_ids[-1].days = 9
         self.assertEqual(self._draft(item).step_ids.mapped("name"), ["受理", "审查"])
 
+    def test_samples(self):
+        """W-025: review points, blank form and sample belong to the line; a new version keeps them."""
+        item = self._create_item("示范", self.education, publish=False)
+        item.version_ids.material_ids[0].write(
+            {"review_points": "签字", "form_file": SEALED, "sample_file": SEALED, "sample_file_name": "示范.pdf"}
+        )
+        item.version_ids.action_publish()
+        with self.assertRaises(UserError):
+            item.version_id.material_ids[0].sample_file = False
+        line = self._draft(item).material_ids[0]
+        self.assertEqual((line.form_file, line.sample_file, line.sample_file_name), (SEALED, SEALED, "示范.pdf"))
+
     def test_compare(self):
         """W-036: added, removed and changed lines side by side, with the figures."""
         draft = self._draft(promised_days=4)
@@ -210,7 +222,7 @@ class TestChange(LifeCommon):
 
 
 class TestFigures(LifeCommon):
-    """W-032 to W-036: what the reform has come to."""
+    """W-032, W-033, W-034, W-035, W-036: what the reform has come to."""
 
     def test_figures(self):
         self.licence.write({"baseline_days": 20, "baseline_materials": 4})
@@ -323,7 +335,7 @@ class TestLetters(LifeCommon):
 
 
 class TestDatasets(LifeCommon):
-    """W-046 to W-049: the organisation of other cities as data."""
+    """W-046, W-047, W-048, W-049, W-050, W-051: the organisation of other cities as data."""
 
     def test_load(self):
         admin = self._create_staff("t_admin", "gov_base.group_admin")
@@ -354,5 +366,8 @@ class TestDatasets(LifeCommon):
             if city == "xiangtan":
                 units = self.env["gov.department"].search([("company_id", "=", centre.id)])
                 self.assertEqual(len(units.filtered(lambda unit: unit.unit_kind == "government")), 32)
+                self.assertEqual(
+                    set(units.filtered("sub_hall").mapped("sub_hall")), {"人社", "公安交警车驾管", "住房公积金", "税务"}
+                )
         with self.assertRaises(AccessError):
             self.env["gov.dataset.load"].with_user(self.manager).create({"city": "puyang"})
