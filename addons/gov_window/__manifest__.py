@@ -47,16 +47,14 @@
         "wizards/gov_catalogue_export_views.xml",
         "wizards/gov_item_compare_views.xml",
         "wizards/gov_dataset_load_views.xml",
-        # menus
-        "views/gov_window_menus.xml",
-        "views/gov_catalogue_views.xml",
-        "views/gov_verdict_menus.xml",
         "views/portal_page_templates.xml",
         "views/portal_catalogue_templates.xml",
         "views/portal_application_templates.xml",
         "views/portal_public_templates.xml",
         # menus
         "views/gov_window_menus.xml",
+        "views/gov_catalogue_views.xml",
+        "views/gov_verdict_menus.xml",
         "views/gov_portal_menus.xml",
     ],
     "demo": [

@@ -171,7 +171,7 @@ class GovFlowMixin(models.AbstractModel):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_moved(self):
-        moved = self.filtered("event_seq") if not self._flow_subject_field else self.filtered("flow_action")
+        moved = self.sudo().filtered("flow_action" if self._flow_subject_field else "event_seq")
         if moved:
             raise UserError(
                 self.env._(
@@ -262,12 +262,14 @@ class GovFlowMixin(models.AbstractModel):
 
     def _flow_repeated(self, action, move, reason):
         """The records on which the same user just did the same, with the same reason."""
-        repeated = self.filtered(
+        repeated = self.sudo().filtered(
             lambda record: (
                 record.flow_action == action and record.flow_user_id == self.env.user and record.state == move.target
             )
         )
-        return repeated.filtered(lambda record: record.flow_reason == reason) if move.needs_reason else repeated
+        if move.needs_reason:
+            repeated = repeated.filtered(lambda record: record.flow_reason == reason)
+        return repeated.with_env(self.env)
 
     def _flow_apply(self, action, move, reason, vals, data, authorities):
         now = self.env.cr.now().replace(microsecond=0)

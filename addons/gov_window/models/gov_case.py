@@ -94,6 +94,9 @@ class GovCase(models.Model):
             "days_left",
             "access_url",
             "access_token",
+            "application_number",
+            "applied_at",
+            "applicant_note",
         }
     )
 

@@ -18,6 +18,7 @@ class GovCase(models.Model):
 
     application_number = fields.Char(readonly=True, copy=False, index="btree_not_null")
     applied_at = fields.Datetime("Applied Online On", readonly=True, copy=False)
+    applicant_note = fields.Text("Applicant's Remarks", readonly=True, copy=False)
 
     @api.model
     def _flow_guarded(self):
@@ -87,7 +88,7 @@ class GovCase(models.Model):
     def _portal_note(self, note: str):
         """Keep what the applicant writes."""
         self._check_portal_edit()
-        self.sudo().note = (note or "").strip()[:2000]
+        self.sudo()._flow_write({"applicant_note": (note or "").strip()[:2000]})
 
     def _portal_discard(self):
         """Throw a draft away; one that was submitted before stays on record."""

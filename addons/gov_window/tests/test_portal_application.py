@@ -229,7 +229,7 @@ class TestPortalApplication(GovCommon, HttpCase):
         self._post(f"{place}{second.id}", do="paper")
         self.assertEqual(self._post(f"/my/cases/{case.id}/move", do="submit", note="请尽快").status_code, 303)
         self.env.invalidate_all()
-        self.assertRecordValues(case, [{"state": "pre_submitted", "note": "请尽快"}])
+        self.assertRecordValues(case, [{"state": "pre_submitted", "applicant_note": "请尽快"}])
         self.assertIn(case.application_number, self.url_open(page).text)
         self.assertIn(case.application_number, self.url_open("/my/cases").text)
 
@@ -249,5 +249,5 @@ class TestPortalApplication(GovCommon, HttpCase):
                 self.assertEqual(self._post(f"{base}/move", do="submit").status_code, status)
                 self.assertEqual(self._post(f"{base}/note", note="x").status_code, status)
         self.env.invalidate_all()
-        self.assertRecordValues(case, [{"state": "draft", "note": False}])
+        self.assertRecordValues(case, [{"state": "draft", "applicant_note": False}])
         self.assertRecordValues(line, [{"state": "received", "file_name": "申请表.pdf"}])

@@ -35,7 +35,7 @@ class TestPortalCatalogue(GovCommon, HttpCase):
         """W-004, W-008: no draft, no secret item, none that was withdrawn."""
         draft = self._create_item("未公布事项", self.education, publish=False)
         secret = self._create_item("保密事项", self.education, publish=False)
-        secret.secret = True
+        secret.write({"secret": True, "exclusion_reason": "涉密", "exclusion_approval": "阿政办〔2026〕1号"})
         retired = self._create_item("废止事项", self.education)
         retired.version_id.action_retire("废止")
         self.env.flush_all()
