@@ -62,6 +62,8 @@ WHO = {
     "return": {"issuer"},
     "deliver": {"issuer"},
 }
+#: so many working days before its last day a period is due soon
+AHEAD = {"decision": 3, "supplement": 2}
 #: every step a record of the suite may take, by (model, state before): states after
 PATHS = {
     ("gov.case", "draft"): {"received"},
@@ -157,7 +159,7 @@ class CaseMachine(RuleBasedStateMachine):
             "conclude": self.task == "reviewing",
             "decide": (self.state == "reviewing" and self.task == "concluded")
             or (self.state == "accepted" and self.instant),
-            "send_back": self.state == "reviewing",
+            "send_back": self.state == "reviewing" and self.task == "concluded",
             "submit": self.result in ("draft", "returned"),
             "check": self.result == "submitted" and not self.spoiled,
             "return": self.result == "submitted",
@@ -256,7 +258,7 @@ class CaseMachine(RuleBasedStateMachine):
 
     def seen(self):
         """The lamp is right as of now."""
-        self.lamp = oracle.lamp(self.paper, self.due(), self.now)
+        self.lamp = oracle.lamp(self.paper, self.due(), self.now, AHEAD[self.term["code"]])
         if self.breached:
             self.lamp = "red"
 
@@ -499,7 +501,9 @@ class CaseMachine(RuleBasedStateMachine):
             expected.append((self.term["code"], state))
         if self.state == "accepted":
             expected.append(("handover", "running"))
-        assert [row[:2] for row in rows] == expected
+        if self.state == "supplement" and self.breached:
+            expected.append(("lapse_refusal", "running"))  # W-082: it is refused within two days
+        assert [row[:2] for row in rows] == sorted(expected)
         assert bool(self.term and self.term["open"]) == (self.state in (*CLOCK_RUNS, "supplement"))
         if self.term and not self.term["stopped"]:
             assert self.case.due_date == self.due()
