@@ -13,9 +13,7 @@ class GovCase(models.Model):
 
     _inherit = "gov.case"
 
-    replaces_id = fields.Many2one(
-        "gov.case", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
-    )
+    replaces_id = fields.Many2one("gov.case", readonly=True, copy=False, index="btree_not_null", ondelete="restrict")
     replaced_by_ids = fields.One2many("gov.case", "replaces_id", readonly=True)
 
     @api.model
