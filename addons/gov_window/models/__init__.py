@@ -8,7 +8,6 @@ from . import (
     gov_handover,
     gov_handover_line,
     gov_item,
-    gov_item_figures,
     gov_item_material,
     gov_item_review,
     gov_item_step,
