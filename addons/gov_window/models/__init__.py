@@ -19,7 +19,6 @@ from . import (
     gov_handover,
     gov_handover_line,
     gov_item,
-    gov_item_figures,
     gov_item_material,
     gov_item_portal,
     gov_item_review,

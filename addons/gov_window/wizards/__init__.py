@@ -1,1 +1,8 @@
-from . import gov_catalogue_export, gov_catalogue_import, gov_catalogue_import_line, gov_dataset_load, gov_item_compare
+from . import (
+    gov_catalogue_export,
+    gov_catalogue_import,
+    gov_catalogue_import_line,
+    gov_dataset_load,
+    gov_item_compare,
+    gov_item_figures,
+)

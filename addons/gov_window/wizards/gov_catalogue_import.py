@@ -32,7 +32,7 @@ class GovCatalogueImport(models.TransientModel):
     _description = "Import a Catalogue"
 
     company_id = fields.Many2one("res.company", "Service Centre", required=True, default=lambda self: self.env.company)
-    file = fields.Binary("File", required=True, attachment=False)
+    file = fields.Binary(required=True, attachment=False)
     file_name = fields.Char()
     create_departments = fields.Boolean(
         "Create Missing Departments", help="Only where the file's departments are known to be right."

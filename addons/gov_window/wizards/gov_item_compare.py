@@ -10,8 +10,8 @@ class GovItemCompare(models.TransientModel):
     _description = "Compare Two Versions"
 
     item_id = fields.Many2one("gov.item", required=True)
-    before_id = fields.Many2one("gov.item.version", "Before", required=True, domain="[('item_id', '=', item_id)]")
-    after_id = fields.Many2one("gov.item.version", "After", required=True, domain="[('item_id', '=', item_id)]")
+    before_id = fields.Many2one("gov.item.version", required=True, domain="[('item_id', '=', item_id)]")
+    after_id = fields.Many2one("gov.item.version", required=True, domain="[('item_id', '=', item_id)]")
     figures = fields.Html(compute="_compute_table", sanitize=False)
     table = fields.Html(compute="_compute_table", sanitize=False)
 

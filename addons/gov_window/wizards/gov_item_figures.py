@@ -18,8 +18,8 @@ class GovItemFigures(models.TransientModel):
     department_id = fields.Many2one("gov.department", readonly=True, help="Empty: the centre as a whole.")
     item_count = fields.Integer("Number of Items", readonly=True)
     limited_count = fields.Integer("With a Statutory Limit", readonly=True)
-    statutory_days = fields.Integer("Statutory Days", readonly=True)
-    promised_days = fields.Integer("Promised Days", readonly=True)
+    statutory_days = fields.Integer(readonly=True)
+    promised_days = fields.Integer(readonly=True)
     compression = fields.Float("Shorter Than the Law", readonly=True, help="1 - promised / statutory days, of all.")
     target_count = fields.Integer("Within the Target", readonly=True, help="promised / statutory at most target_ratio")
     half_count = fields.Integer("Within Half", readonly=True, help="promised at most 50 % of statutory")
@@ -91,7 +91,9 @@ class GovItemFigures(models.TransientModel):
                 company=company.id,
             )
         )
-        departments = self.env["gov.department"].with_context(active_test=False).search([])
+        departments = (
+            self.env["gov.department"].with_context(active_test=False).search([("company_id", "=", company.id)])
+        )
         names = {department.id: department.display_name for department in departments}
         order = list(names)
         rows.sort(key=lambda row: order.index(row["department_id"]))
