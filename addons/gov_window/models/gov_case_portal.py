@@ -94,7 +94,7 @@ class GovCase(models.Model):
         """Throw a draft away; one that was submitted before stays on record."""
         self.ensure_one()
         self._check_portal_edit()
-        if self.state != "draft" or self.event_seq:
+        if self.state != "draft" or self.sudo().event_seq:
             raise UserError(self.env._("Only a draft that was never submitted can be thrown away."))
         self.sudo().unlink()
 

@@ -76,7 +76,7 @@ class TestPortalApplication(GovCommon, HttpCase):
         case._portal_submit()
         self.assertEqual(case.state, "pre_submitted")
         self.assertRegex(case.application_number, r"^W\d{13}$")
-        self.assertEqual(self._events(case), ["submit"])
+        self.assertEqual(self._events(case), ["submit", "term.start"])
         event = self.env["gov.event"].search([("subject_id", "=", case.id), ("kind", "=", "submit")])
         self.assertEqual(list(event.data["files"]), ["申请表"])
         with self.assertRaises(UserError):

@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import GovCommon
+from .test_catalogue_life import SEALED
 
 
 @tagged("post_install", "-at_install")
@@ -37,6 +38,7 @@ class TestPortalCatalogue(GovCommon, HttpCase):
         secret = self._create_item("保密事项", self.education, publish=False)
         secret.write({"secret": True, "exclusion_reason": "涉密", "exclusion_approval": "阿政办〔2026〕1号"})
         retired = self._create_item("废止事项", self.education)
+        retired.version_id.abolition_file = SEALED
         retired.version_id.action_retire("废止")
         self.env.flush_all()
         for item in (draft, secret, retired):
