@@ -17,7 +17,11 @@ class TestDelivery(TransactionCase):
             {"name": "n", "code": "T-9", "word": "试", "template_id": self.env.ref("gov_base.document_page").id}
         )
         self.person = self.env["res.partner"].create({"name": "张大山", "phone": "138 0013 8000"})
-        self.notice = self.env["gov.notice"]._issue(self.person, "T-9", {}, self.person).with_user(self.admin)
+        self.notice = self._issue()
+
+    def _issue(self):
+        paper = (self.person, {}, {"partner_id": self.person.id})
+        return self.env["gov.notice"]._issue("T-9", [paper]).with_user(self.admin)
 
     def _delivery(self, **vals):
         return self.env["gov.notice.delivery"].with_user(self.admin).create({"notice_id": self.notice.id, **vals})
@@ -85,7 +89,7 @@ class TestDelivery(TransactionCase):
         self.notice.action_deliver("sms")
         self.assertEqual(self.notice.delivery_ids.phone_masked, "138****8000")
         self.person.phone = False
-        self.notice = self.env["gov.notice"]._issue(self.person, "T-9", {}, self.person).with_user(self.admin)
+        self.notice = self._issue()
         with self.assertRaisesRegex(UserError, "no telephone number"):
             self.notice.action_deliver("sms")
 

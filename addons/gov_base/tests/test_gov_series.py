@@ -69,7 +69,7 @@ class TestUseOfNumbers(TransactionCase):
         self.env.company.gov_document_word = "某"
 
     def _issue(self):
-        return self.env["gov.notice"]._issue(self.subject, "T-9", {})
+        return self.env["gov.notice"]._issue("T-9", [(self.subject, {}, {})])
 
     def _counter(self, unit="试"):
         return self.env["gov.series.counter"].search([("series_id", "=", self.series.id), ("key", "=", f"2026/{unit}")])
