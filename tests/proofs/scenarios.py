@@ -120,7 +120,7 @@ def prepare(database, count):
         names = SQL(", ").join(map(SQL.identifier, columns))
         rows = env.execute_query(
             SQL(
-                "INSERT INTO gov_case (number, event_seq, %s) SELECT 'P' || n, 0, %s"
+                "INSERT INTO gov_case (number, event_seq, %s) SELECT 'P' || (SELECT max(id) FROM gov_case) + n, 0, %s"
                 " FROM gov_case, generate_series(1, %s) AS n WHERE id = %s RETURNING id",
                 names,
                 names,

@@ -139,6 +139,19 @@ class TestCaseAcceptance(GovCommon):
             with self.assertRaisesRegex(ValidationError, "t_untrained"):
                 self.env["gov.posting"].create({**posting, **dates})
 
+    def test_originals_compared(self):
+        """W-072: the clerk notes line by line that the original was seen; the notice says so."""
+        case = self._open_case()
+        line = case.material_ids[0]
+        line.state = "missing"
+        line.action_toggle()
+        self.assertEqual(line.state, "received")
+        line.action_toggle()
+        case.action_accept()
+        told = case.notice_ids.content["materials"]
+        compared = dict(line._fields["state"]._description_selection(self.env))["verified"]
+        self.assertEqual([row["state"] == compared for row in told], [True] + [False] * (len(told) - 1))
+
     def test_supplement_once(self):
         """W-077: on the spot, once, the whole content."""
         case = self._open_case(complete=False)

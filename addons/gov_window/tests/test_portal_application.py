@@ -22,7 +22,7 @@ def picture(kind):
 
 @tagged("post_install", "-at_install")
 class TestPortalApplication(GovCommon, HttpCase):
-    """W-054, W-055, W-092, W-093: apply, take back, be told, supplement."""
+    """W-054, W-055, W-056, W-092, W-093: apply, take back, be told, supplement."""
 
     @classmethod
     def setUpClass(cls):

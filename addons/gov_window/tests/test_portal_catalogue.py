@@ -10,7 +10,7 @@ from .test_catalogue_life import SEALED
 
 @tagged("post_install", "-at_install")
 class TestPortalCatalogue(GovCommon, HttpCase):
-    """W-015 to W-018, W-037, W-101: what anybody reads without an account."""
+    """W-015, W-016, W-017, W-018, W-037, W-101: what anybody reads without an account."""
 
     def _names(self, text, **kwargs):
         return self.env["gov.item"]._portal_search(text, **kwargs)[0].mapped("name")
