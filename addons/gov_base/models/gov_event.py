@@ -18,6 +18,10 @@ COLUMNS = dict.fromkeys(STORED, "text") | {
     "at": "timestamp",
     "public": "bool",
 }
+NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+VALUES = NAMES.replace('"data"', '"data"::jsonb')
+LISTS = ", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())
+INSERT = f"INSERT INTO gov_event ({NAMES}) SELECT {VALUES} FROM unnest({LISTS}) AS row ({NAMES})"  # noqa: S608 (our columns)
 EMPTY = dict.fromkeys(STORED) | {"public": False}
 
 
@@ -191,16 +195,7 @@ class GovEvent(models.Model):
             return
         columns = {name: [row[name] for row in rows] for name in COLUMNS}
         rows.clear()
-        names = SQL(", ").join(map(SQL.identifier, columns))
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO gov_event (%s) SELECT %s FROM unnest(%s) AS t (%s)",
-                names,
-                SQL(", ").join(SQL("data::jsonb") if name == "data" else SQL.identifier(name) for name in columns),
-                SQL(", ").join(SQL("%s::" + kind + "[]", columns[name]) for name, kind in COLUMNS.items()),
-                names,
-            )
-        )
+        self.env.cr.execute(SQL(INSERT, *columns.values()))
 
     @api.model
     def _algorithm(self) -> str:

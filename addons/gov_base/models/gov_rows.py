@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.tools import SQL
 
 
@@ -29,24 +29,26 @@ class GovRows(models.AbstractModel):
             for name, field in zip(names, fields, strict=True)
         ]
         stamp = (self.env.uid, self.env.cr.now()) * 2
-        rows = self.env.execute_query(
-            SQL(
-                "INSERT INTO %s (%s, create_uid, create_date, write_uid, write_date)"
-                " SELECT %s, %s FROM unnest(%s) WITH ORDINALITY AS row (%s, place) ORDER BY place RETURNING id",
-                SQL.identifier(self._table),
-                SQL(", ").join(map(SQL.identifier, names)),
-                SQL(", ").join(map(SQL.identifier, names)),
-                SQL(", ").join(SQL("%s", value) for value in stamp),
-                SQL(", ").join(
-                    SQL("%s::" + field.column_type[1] + "[]", column)
-                    for field, column in zip(fields, cells, strict=True)
-                ),
-                SQL(", ").join(map(SQL.identifier, names)),
-            )
-        )
+        rows = self.env.execute_query(SQL(self._insert_statement(tuple(names)), *stamp, *cells))
         records = self.browse([row_id for (row_id,) in rows])
         self._cache_rows(records, vals_list)
         return records
+
+    @api.model
+    @tools.ormcache("names")
+    def _insert_statement(self, names: tuple) -> str:
+        """The text of the INSERT: placeholders for the four of the log, then a list a column."""
+        columns = SQL(", ").join(map(SQL.identifier, names))
+        return SQL(
+            "INSERT INTO %s (create_uid, create_date, write_uid, write_date, %s) SELECT %s, %s, %s, %s, %s"
+            " FROM unnest(%s) WITH ORDINALITY AS row (%s, place) ORDER BY place RETURNING id",
+            SQL.identifier(self._table),
+            columns,
+            *[None] * 4,
+            columns,
+            SQL(", ").join(SQL("%s::" + self._fields[name].column_type[1] + "[]", None) for name in names),
+            columns,
+        ).code
 
     def _write_rows(self, vals: dict[int, dict]):
         """Write each record's own values, with one UPDATE when they are flushed.

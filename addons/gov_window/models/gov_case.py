@@ -312,7 +312,7 @@ class GovCase(models.Model):
         """Override of `base`: citizens read what concerns them, nothing internal."""
         if not super()._has_field_access(field, operation):
             return False
-        return self.env.su or not self.env.user.share or field.name in self._portal_readable
+        return self.env.su or field.name in self._portal_readable or self.env.user.has_group("base.group_user")
 
     def _portal_ensure_token(self):
         """Override of `portal`: the token is protected, so that nobody chooses an easy one."""
