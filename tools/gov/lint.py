@@ -56,7 +56,11 @@ def check():
     steps = {
         "ruff check": [python, "-m", "ruff", "check", *python_paths()],
         "ruff format": [python, "-m", "ruff", "format", "--check", *python_paths()],
-        "pylint-odoo": [python, "-m", "pylint", "--score=n", *(f"addons/{name}" for name in addons.manifests())],
+        "pylint-odoo": [
+            *(python, "-m", "pylint", "--score=n"),
+            "--disable=consider-merging-classes-inherited",  # a big model is written topic by topic, a file each
+            *(f"addons/{name}" for name in addons.manifests()),
+        ],
         "prettier": [node_tool("prettier"), "--check", "--no-error-on-unmatched-pattern", *WEB_PATTERNS],
         "eslint": [node_tool("eslint"), "--no-warn-ignored", "--no-error-on-unmatched-pattern", "addons"],
     }

@@ -49,7 +49,7 @@ class GovAnchor(models.Model):
             raise AccessError(self.env._("Anchors are written by the system only."))
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("An anchor cannot be changed."))
 
     @api.ondelete(at_uninstall=False)
@@ -118,7 +118,7 @@ class GovAnchor(models.Model):
         """The dates of the anchors whose signature or link to the one before is broken."""
         key = self._key().public_key()
         broken, previous = [], ""
-        for anchor in self.search([], order="id"):
+        for anchor in self.search([], order="id"):  # pylint: disable=no-search-all
             content = {
                 "date": fields.Date.to_string(anchor.date),
                 "at": fields.Datetime.to_string(anchor.at),

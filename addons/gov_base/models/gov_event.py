@@ -178,8 +178,9 @@ class GovEvent(models.Model):
 
     def flush_model(self, fnames=None):
         """Override of the ORM: whoever reads events reads those just appended, too."""
-        super().flush_model(fnames)
+        result = super().flush_model(fnames)
         self._flush()
+        return result
 
     @api.model
     def _search(self, domain, *args, **kwargs):

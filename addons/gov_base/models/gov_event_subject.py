@@ -62,8 +62,9 @@ class GovEventSubject(models.AbstractModel):
 
     def _flush(self):
         """Override of the ORM: a head never goes to the database without its events."""
-        super()._flush()
+        result = super()._flush()
         self.env["gov.event"]._flush()
+        return result
 
     def _compute_event_timeline(self):
         """The events of the subject, newest first, for those who may read the subject."""

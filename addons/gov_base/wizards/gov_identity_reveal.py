@@ -48,7 +48,7 @@ class GovIdentityReveal(models.TransientModel):
         self.env["gov.event"]._append(
             [(partner, {"kind": "identity.reveal", "user_id": self.env.uid, "reason": self.reason.strip()})]
         )
-        super().write({"revealed": True})
+        super().write({"revealed": True})  # pylint: disable=super-method-mismatch
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("ID Number"),

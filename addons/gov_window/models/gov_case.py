@@ -340,7 +340,8 @@ class GovCase(models.Model):
     def _fill_checklist(self):
         """Copy the checklist of the item's version to the case."""
         # the defaults of a board's column are the case's, not the lines'
-        lines = self.env["gov.case.material"].with_context(clean_context(self.env.context))
+        context = clean_context(self.env.context)
+        lines = self.env["gov.case.material"].with_context(context)  # pylint: disable=context-overridden
         lines.create(
             [
                 {"case_id": case.id, "material_id": line.id, "sequence": line.sequence}

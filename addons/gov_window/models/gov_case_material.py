@@ -16,14 +16,13 @@ class GovCaseMaterial(models.Model):
     _description = "Case Material"
     _order = "case_id, sequence, id"
 
-    case_id = fields.Many2one("gov.case", required=True, ondelete="cascade")
+    case_id = fields.Many2one("gov.case", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", store=True)
     sequence = fields.Integer(default=10)
     material_id = fields.Many2one(
         "gov.item.material",
         "Checklist Line",
         required=True,
-        index=True,
         ondelete="restrict",
         help="Only what the checklist names may be asked for (W-021).",
     )
@@ -50,7 +49,7 @@ class GovCaseMaterial(models.Model):
     file_name = fields.Char()
     note = fields.Char("Remark")
 
-    _unique_line = models.UniqueIndex("(case_id, material_id)", "This line is in the checklist already.")
+    _unique_line = models.UniqueIndex("(material_id, case_id)", "This line is in the checklist already.")
 
     @api.model_create_multi
     def create(self, vals_list):
