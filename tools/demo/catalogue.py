@@ -16,6 +16,7 @@ CENTRE = (
     "gov.item.version.csv",
     "gov.item.material.csv",
     "gov.authorization.csv",
+    "gov_theme_demo.xml",
 )
 DISTRICT = "gov_catalogue_demo.xml"
 DISTRICT_ROWS = "gov_window/demo/district-catalogue.csv"
