@@ -26,10 +26,6 @@ class GovCase(models.Model):
     decider_id = fields.Many2one("res.users", "Decided By", readonly=True, copy=False)
 
     @api.model
-    def _flow_guarded(self):
-        return super()._flow_guarded() | {"decision", "decided_at", "decider_id", "task_ids"}
-
-    @api.model
     def _flow_table(self):
         return super()._flow_table() | {
             "start_review": Move(("transferred",), "reviewing", _lt("Signed for by the Department")),

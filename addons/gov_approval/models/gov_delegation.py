@@ -22,7 +22,6 @@ class GovDelegation(models.Model):
     _description = "Delegation"
     _order = "date_start desc, id desc"
     _rec_name = "number"
-    _flow_protected = frozenset({"number"})
     _flow_frozen = frozenset({"department_id", "holder_id", "substitute_id", "power_ids", "date_start", "date_end"})
     _flow_open_states = frozenset({"draft"})
 

@@ -21,7 +21,6 @@ class GovTask(models.Model):
     _description = "Approval Task"
     _order = "id desc"
     _flow_subject_field = "case_id"
-    _flow_protected = frozenset({"case_id", "department_id", "signed_at", "concluded_at", "concluder_id"})
     _flow_frozen = frozenset({"conclusion", "opinion"})
     _flow_open_states = frozenset({"waiting", "reviewing"})
     _tally_by = ("company_id", "case_company_id", "department_id", "state", "lamp")

@@ -17,8 +17,9 @@ class GovFlowMixin(models.AbstractModel):
     - ``_prepare_<action>_vals()`` -> {id: values}: what is written with the state;
     - ``_on_<action>()``: what follows, called on the records that moved.
 
-    Protected fields are written by the flow alone: ``create`` and ``write`` refuse them
-    from anywhere else, the superuser included. The flow itself writes below that guard.
+    A stored field that is ``readonly`` is written by the flow alone: ``create`` and ``write``
+    refuse it from anywhere else, the superuser included. The flow itself writes below that
+    guard.
     """
 
     _name = "gov.flow.mixin"
@@ -27,7 +28,7 @@ class GovFlowMixin(models.AbstractModel):
 
     #: the field of the record whose chain takes the events; empty: the record's own
     _flow_subject_field = ""
-    #: fields nobody but the flow writes, besides the mixin's own
+    #: fields that are not readonly, and that nobody but the flow writes all the same
     _flow_protected = frozenset()
     #: fields that may be written only while the state is one of ``_flow_open_states``
     _flow_frozen = frozenset()
@@ -47,28 +48,11 @@ class GovFlowMixin(models.AbstractModel):
         return {}
 
     @api.model
-    def _flow_guarded(self) -> frozenset:
-        """The fields that nobody writes but the flow: its own, the model's, and whatever is
-        stored and readonly, computed and related fields included (`readonly` alone does
-        not stop a client)."""
-        return (
-            self._flow_readonly()
-            | self._flow_protected
-            | {
-                "state",
-                "flow_action",
-                "flow_user_id",
-                "flow_date",
-                "flow_reason",
-                "event_seq",
-                "event_head",
-            }
-        )
-
-    @api.model
     @tools.ormcache()
-    def _flow_readonly(self) -> frozenset:
-        return frozenset(
+    def _flow_guarded(self) -> frozenset:
+        """The fields that nobody writes but the flow: whatever is stored and readonly, computed
+        and related fields included (``readonly`` alone does not stop a client)."""
+        return self._flow_protected.union(
             name
             for name, field in self._fields.items()
             if field.readonly and (field.store or field.type == "one2many") and name not in models.MAGIC_COLUMNS

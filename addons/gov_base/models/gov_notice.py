@@ -22,23 +22,6 @@ class GovNotice(models.Model):
     _description = "Notice"
     _order = "id desc"
     _rec_name = "number"
-    _flow_protected = frozenset(
-        {
-            "number",
-            "kind_id",
-            "company_id",
-            "partner_id",
-            "user_id",
-            "subject_model",
-            "subject_id",
-            "content",
-            "token",
-            "issue_date",
-            "print_count",
-            "delivery_channel",
-            "delivered_at",
-        }
-    )
 
     number = fields.Char(readonly=True, copy=False, index="btree_not_null")
     kind_id = fields.Many2one("gov.notice.kind", readonly=True, required=True, ondelete="restrict")

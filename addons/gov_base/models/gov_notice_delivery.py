@@ -22,7 +22,6 @@ class GovNoticeDelivery(models.Model):
     _order = "id desc"
     _rec_name = "notice_id"
     _flow_subject_field = "notice_id"
-    _flow_protected = frozenset({"phone_masked"})
     _flow_frozen = frozenset(
         {
             "notice_id",

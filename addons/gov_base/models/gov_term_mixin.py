@@ -54,10 +54,6 @@ class GovTermMixin(models.AbstractModel):
         """Red first; columns of lamps that are not lit stay visible."""
         return ["red", "amber", "green", "grey"]
 
-    @api.model
-    def _flow_guarded(self):
-        return super()._flow_guarded() | {"due_at", "due_date", "due_provisional", "lamp", "overdue", "used_days"}
-
     @api.depends("due_at", "lamp")
     @api.depends_context("lang")
     def _compute_days_left(self):

@@ -31,9 +31,6 @@ class GovEvaluation(models.Model):
     _order = "id desc"
     _rec_name = "case_id"
     _flow_subject_field = "case_id"
-    _flow_protected = frozenset(
-        {"case_id", "token", "level", "attitude", "efficiency", "comment", "channel", "rated_at", "negative"}
-    )
 
     case_id = fields.Many2one("gov.case", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)

@@ -22,10 +22,6 @@ class GovCase(models.Model):
     result_ids = fields.One2many("gov.result", "case_id", readonly=True)
 
     @api.model
-    def _flow_guarded(self):
-        return super()._flow_guarded() | {"result_ids"}
-
-    @api.model
     def _flow_table(self):
         return super()._flow_table() | {
             "take_in": Move(("decided",), "result_handover", _lt("Result Handed to the Window"), public=False),

@@ -25,7 +25,6 @@ class GovResult(models.Model):
     _description = "Result"
     _order = "id desc"
     _flow_subject_field = "case_id"
-    _flow_protected = frozenset({"case_id", "number", "submitted_at", "checker_id", "checked_at", "delivered_at"})
     _flow_frozen = frozenset(
         {"name", "kind", "holder_name", "holder_id", "item_name", "valid_from", "valid_until", "file"}
     )

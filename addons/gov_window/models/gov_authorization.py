@@ -21,7 +21,6 @@ class GovAuthorization(models.Model):
     _description = "Authorisation Letter"
     _order = "date_start desc, id desc"
     _rec_name = "number"
-    _flow_protected = frozenset({"number"})
     _term_main_kinds = ("authorization",)
     _flow_frozen = frozenset(
         {

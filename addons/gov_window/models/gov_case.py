@@ -34,25 +34,7 @@ class GovCase(models.Model):
     _rec_name = "number"
     _rec_names_search = ["number"]
     _term_main_kinds = ("decision", "supplement", "undecided", "pre_acceptance")
-    _flow_protected = frozenset(
-        {
-            "number",
-            "tracking_code",
-            "received_at",
-            "accept_date",
-            "accepted_at",
-            "acceptor_id",
-            "closed_at",
-            "promise_value",
-            "promise_source",
-            "supplement_count",
-            "item_version_id",
-            "department_id",
-            "department_company_id",
-            "mandate_id",
-            "access_token",
-        }
-    )
+    _flow_protected = frozenset({"access_token"})
     _flow_frozen = frozenset(
         {"item_id", "partner_id", "agent_id", "company_id", "channel", "gap_promise", "green_channel"}
     )

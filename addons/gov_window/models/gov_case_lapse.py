@@ -16,10 +16,6 @@ class GovCase(models.Model):
     lapse_approved_at = fields.Datetime("Refusal Approved On", readonly=True, copy=False)
 
     @api.model
-    def _flow_guarded(self):
-        return super()._flow_guarded() | {"lapse_approver_id", "lapse_approved_at"}
-
-    @api.model
     def _flow_table(self):
         return super()._flow_table() | {
             "approve_lapse": Move(

@@ -21,10 +21,6 @@ class GovCase(models.Model):
     applicant_note = fields.Text("Applicant's Remarks", readonly=True, copy=False)
 
     @api.model
-    def _flow_guarded(self):
-        return super()._flow_guarded() | {"application_number", "applied_at"}
-
-    @api.model
     def _flow_table(self):
         """Override: the moves a citizen makes on the portal; staff do not have them."""
         return super()._flow_table() | {

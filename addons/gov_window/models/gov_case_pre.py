@@ -24,10 +24,6 @@ class GovCase(models.Model):
     pre_told_at = fields.Datetime("Told On", readonly=True, copy=False)
 
     @api.model
-    def _flow_guarded(self):
-        return super()._flow_guarded() | {"pre_result", "pre_told_at"}
-
-    @api.model
     def _flow_table(self):
         return super()._flow_table() | {
             "pre_pass": Move(("pre_submitted",), "pre_submitted", _lt("Passes: Tell the Applicant"), CLERK),

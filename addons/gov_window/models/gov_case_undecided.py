@@ -28,16 +28,6 @@ class GovCase(models.Model):
     checked_at = fields.Datetime("Answered On", readonly=True, copy=False)
 
     @api.model
-    def _flow_guarded(self):
-        return super()._flow_guarded() | {
-            "deferred_at",
-            "check_result",
-            "check_opinion",
-            "check_user_id",
-            "checked_at",
-        }
-
-    @api.model
     def _flow_table(self):
         def answer(label, **options):
             return Move(("checking",), "checking", label, DEPARTMENT, access="read", public=False, **options)

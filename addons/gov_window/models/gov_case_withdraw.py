@@ -17,10 +17,6 @@ class GovCase(models.Model):
     replaced_by_ids = fields.One2many("gov.case", "replaces_id", readonly=True)
 
     @api.model
-    def _flow_guarded(self):
-        return super()._flow_guarded() | {"replaces_id", "replaced_by_ids"}
-
-    @api.model
     def _flow_table(self):
         return super()._flow_table() | {
             "withdraw": Move(

@@ -17,7 +17,6 @@ class GovDispute(models.Model):
     _order = "id desc"
     _rec_name = "subject"
     _term_main_kinds = ("dispute",)
-    _flow_protected = frozenset({"answer", "settlement"})
     _flow_frozen = frozenset({"subject", "question", "department_id", "case_id", "item_id", "company_id"})
     _flow_open_states = frozenset({"draft"})
 

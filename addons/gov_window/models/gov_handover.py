@@ -16,19 +16,6 @@ class GovHandover(models.Model):
     _description = "Hand-Over Sheet"
     _order = "id desc"
     _rec_name = "number"
-    _flow_protected = frozenset(
-        {
-            "number",
-            "company_id",
-            "department_id",
-            "department_company_id",
-            "handed_at",
-            "signed_at",
-            "giver_id",
-            "receiver_id",
-            "line_ids",
-        }
-    )
 
     number = fields.Char(readonly=True, copy=False)
     company_id = fields.Many2one("res.company", "Service Centre", required=True, readonly=True, index=True)

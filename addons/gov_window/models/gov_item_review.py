@@ -21,7 +21,6 @@ class GovItemReview(models.Model):
     _description = "Review of an Item"
     _order = "version_id desc, id"
     _flow_subject_field = "version_id"
-    _flow_protected = frozenset({"version_id", "office", "zone_id"})
 
     version_id = fields.Many2one("gov.item.version", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="version_id.company_id", store=True, index=True)

@@ -40,7 +40,6 @@ class GovItemVersion(models.Model):
     _inherit = ["gov.flow.mixin", "gov.reference"]
     _description = "Item Version"
     _order = "item_id, number desc, id desc"
-    _flow_protected = frozenset({"number", "published_on", "retired_on"})
     _flow_frozen = frozenset(
         {
             "item_id",

@@ -16,10 +16,6 @@ class GovNotice(models.Model):
         void = table["void"]
         return table | {"void": replace(void, groups=(*void.groups, "gov_window.group_window_head"))}
 
-    @api.model
-    def _flow_guarded(self):
-        return super()._flow_guarded() | {"case_id", "department_id"}
-
     def _slip_lines(self):
         """Override of `gov_base`: what the applicant needs from a case."""
         known = (
