@@ -15,6 +15,7 @@
         "security/gov_window_rules.xml",
         "security/gov_verdict_rules.xml",
         "security/gov_portal_rules.xml",
+        "security/gov_custody_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -22,13 +23,16 @@
         "data/ir_cron_data.xml",
         "data/gov_series_application_data.xml",
         "data/gov_theme_data.xml",
+        "data/gov_carrier_data.xml",
         # reports
         "report/gov_window_reports.xml",
         "report/gov_catalogue_reports.xml",
         "report/gov_handbook_templates.xml",
         "report/gov_verdict_reports.xml",
+        "report/gov_custody_reports.xml",
         "data/gov_notice_kind_data.xml",
         "data/gov_verdict_data.xml",
+        "data/gov_custody_data.xml",
         # views
         "views/gov_department_views.xml",
         "views/gov_item_views.xml",
@@ -51,11 +55,15 @@
         "views/portal_catalogue_templates.xml",
         "views/portal_application_templates.xml",
         "views/portal_public_templates.xml",
+        "views/gov_custody_views.xml",
+        "views/gov_courier_views.xml",
+        "views/gov_attempt_views.xml",
         # menus
         "views/gov_window_menus.xml",
         "views/gov_catalogue_views.xml",
         "views/gov_verdict_menus.xml",
         "views/gov_portal_menus.xml",
+        "views/gov_custody_menus.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -73,6 +81,7 @@
         "web.assets_backend": [
             "gov_window/static/src/fields/**/*",
             "gov_window/static/src/views/**/*",
+            "gov_window/static/src/actions/**/*",
         ],
         "web.assets_frontend": [
             "gov_window/static/src/portal/**/*",

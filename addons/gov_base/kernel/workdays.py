@@ -18,6 +18,7 @@ LAST_DAY = date(2079, 12, 31)
 WORKING_DAY = "wd"
 CALENDAR_DAY = "day"
 HOUR = "hour"
+NOON = "noon"
 
 
 class OutOfRange(ValueError):
@@ -173,16 +174,17 @@ class WorkingDays:
     def deadline(self, start: datetime, value: int, unit: str, count_first: bool = False) -> datetime:
         """The last local moment at which a period that starts at ``start`` is kept.
 
-        :param unit: ``wd`` working days, ``day`` calendar days, ``hour`` office hours.
-            A period in days ends with the end of its last day.
+        :param unit: ``wd`` working days, ``day`` calendar days, ``hour`` office hours,
+            ``noon`` working days until noon of the last (次日上午: one). A period in days
+            ends with the end of its last day.
         """
         if unit == HOUR:
             return self.add_minutes(start, value * 60)
-        if unit == WORKING_DAY:
+        if unit in (WORKING_DAY, NOON):
             last = self.add(start.date(), value, count_first)
         else:
             last = start.date() + timedelta(days=value - bool(count_first and value))
-        return datetime.combine(last, time(23, 59, 59))
+        return datetime.combine(last, time(12) if unit == NOON else time(23, 59, 59))
 
     def last_official_year(self) -> int | None:
         """The last year whose arrangement is known, None if there is none."""

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..kernel.workdays import HOUR
+from ..kernel.workdays import HOUR, NOON
 
 _logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class GovTerm(models.Model):
     calendar_id = fields.Many2one("gov.calendar", required=True, readonly=True, ondelete="restrict")
     value = fields.Integer(required=True, readonly=True)
     unit = fields.Selection(
-        [("wd", "Working Days"), ("day", "Calendar Days"), ("hour", "Hours of Office Time")],
+        [("wd", "Working Days"), ("day", "Calendar Days"), ("hour", "Hours of Office Time"), ("noon", "Working Days, until Noon")],
         required=True,
         readonly=True,
     )
@@ -290,7 +290,7 @@ class GovTerm(models.Model):
             minutes = calendar._kernel().minutes_between(calendar._to_local(begin), calendar._to_local(end))
             return round(minutes / 60)
         first, last = calendar._to_local(begin).date(), calendar._to_local(end).date()
-        return calendar.working_days_between(first, last) if self.unit == "wd" else (last - first).days
+        return calendar.working_days_between(first, last) if self.unit in ("wd", NOON) else (last - first).days
 
     def _used(self, end=None) -> tuple[int, int]:
         """Net and gross time used so far, in the unit of the period."""
@@ -586,7 +586,7 @@ class GovTerm(models.Model):
                     "due": fields.Date.to_string(due),
                 }
             )
-            if event.kind == "term.start" and self.unit == "wd":
+            if event.kind == "term.start" and self.unit in ("wd", NOON):
                 steps += self._explain_exceptions(event, due)
             previous = data
         return steps

@@ -275,6 +275,7 @@ class GovCase(models.Model):
         if self.env.su or self.env["gov.case"].has_access("create"):
             return
         items = self.env["gov.item"].sudo().browse([vals["item_id"] for vals in vals_list if vals.get("item_id")])
+        self.env["gov.attempt"]._record("open", items.ids)
         letters = items._letter("accept")
         for item in items:
             if letter := letters.get(item.id):
@@ -539,13 +540,7 @@ class GovCase(models.Model):
         self.ensure_one()
         return [
             {"code": "decision", "value": self.promise_value, "unit": "wd", "source": self.promise_source},
-            {
-                "code": "handover",
-                "value": self._rule("handover_days"),
-                "unit": "wd",
-                "source": self.env._("rule profile"),
-                "public": False,
-            },
+            self._handover_period(),
         ]
 
     # ------------------------------------------------------------------ supplement, refusal
@@ -596,8 +591,7 @@ class GovCase(models.Model):
 
     def _on_hand_over(self):
         self._term_stop("handover", public=False)
-        for (company, department), cases in self.grouped(lambda case: (case.company_id, case.department_id)).items():
-            self.env["gov.handover"]._hand_over(cases, company, department)
+        self._send_papers({case.id: case._departments() for case in self.sudo()})
 
     # ------------------------------------------------------------------ papers and messages
 

@@ -8,6 +8,7 @@ class GovEvent(models.Model):
     def _other_labels(self):
         return super()._other_labels() | {
             "handover.sign": self.env._("Papers signed for"),
+            "handover.again": self.env._("Papers handed over again"),
             "gap.receive": self.env._("Missing material handed in"),
             "gap.lapse": self.env._("Missing material not handed in"),
         }

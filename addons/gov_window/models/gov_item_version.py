@@ -64,6 +64,7 @@ class GovItemVersion(models.Model):
             "change_file",
             "change_file_name",
             "effective_date",
+            "department_ids",
         }
     )
     _flow_open_states = frozenset({"draft"})
@@ -71,6 +72,12 @@ class GovItemVersion(models.Model):
     item_id = fields.Many2one("gov.item", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="item_id.company_id", store=True, index=True)
     department_id = fields.Many2one(related="item_id.department_id", store=True, index=True)
+    department_ids = fields.Many2many(
+        "gov.department",
+        "gov_item_version_department_rel",
+        string="Departments That Take Part",
+        help="协办部门: each gets a hand-over sheet of its own besides the department that decides.",
+    )
     number = fields.Integer("Version", readonly=True, copy=False)
     state = fields.Selection(
         [

@@ -117,8 +117,18 @@ class GovProfile(models.Model):
                     "both": self.env._("Both papers"),
                 },
             ),
+            "handover_limit": Parameter(
+                "D-21",
+                self.env._("Until when accepted papers are handed over to the department"),
+                "next_morning",
+                choices={
+                    "same_day": self.env._("The same day"),
+                    "next_morning": self.env._("Noon of the next working day"),
+                    "days": self.env._("So many working days"),
+                },
+            ),
             "handover_days": Parameter(
-                "D-21", self.env._("Working days from acceptance to the hand-over to the department"), 1, "wd"
+                "D-21", self.env._("Working days to hand over, where the limit is so many working days"), 1, "wd"
             ),
             "handover_mode": Parameter(
                 "D-21",
