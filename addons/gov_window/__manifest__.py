@@ -15,6 +15,7 @@
         "security/gov_window_rules.xml",
         "security/gov_verdict_rules.xml",
         "security/gov_portal_rules.xml",
+        "security/gov_situation_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -56,6 +57,9 @@
         "views/gov_catalogue_views.xml",
         "views/gov_verdict_menus.xml",
         "views/gov_portal_menus.xml",
+        # situations
+        "views/gov_situation_views.xml",
+        "views/portal_situation_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

@@ -41,4 +41,10 @@ from . import (
     res_company_remedy,
     res_partner_name,
     res_users,
+    gov_case_situation,
+    gov_case_material_situation,
+    gov_item_question,
+    gov_item_answer,
+    gov_item_version_situation,
+    gov_item_material_situation,
 )

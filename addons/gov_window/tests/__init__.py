@@ -9,4 +9,5 @@ from . import (
     test_portal_catalogue,
     test_portal_public,
     test_verdicts,
+    test_situation,
 )
