@@ -16,6 +16,7 @@
         "security/gov_verdict_rules.xml",
         "security/gov_portal_rules.xml",
         "security/gov_situation_rules.xml",
+        "security/gov_knowledge_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -60,6 +61,9 @@
         # situations
         "views/gov_situation_views.xml",
         "views/portal_situation_templates.xml",
+        # knowledge base
+        "views/gov_knowledge_views.xml",
+        "wizards/gov_flow_reason_phrase_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -70,6 +74,7 @@
         "demo/gov.item.version.csv",
         "demo/gov.item.material.csv",
         "demo/gov.authorization.csv",
+        "demo/gov_situation_demo.xml",
         "demo/gov_window_publish_demo.xml",
         "demo/gov_theme_demo.xml",
     ],

@@ -103,6 +103,7 @@ class Catalogue(http.Controller):
             "windows": item._portal_windows(),
             "phone": item.version_id.phone or item.department_id.phone or company.gov_service_phone,
             "company": company,
+            "questions": request.env["gov.knowledge"]._portal_questions(item),
         }
 
 

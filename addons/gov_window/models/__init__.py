@@ -47,4 +47,6 @@ from . import (
     gov_item_answer,
     gov_item_version_situation,
     gov_item_material_situation,
+    gov_knowledge,
+    gov_case_knowledge,
 )
