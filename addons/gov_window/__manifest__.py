@@ -16,6 +16,8 @@
         "security/gov_verdict_rules.xml",
         "security/gov_portal_rules.xml",
         "security/gov_custody_rules.xml",
+        "security/gov_situation_rules.xml",
+        "security/gov_knowledge_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -64,6 +66,12 @@
         "views/gov_verdict_menus.xml",
         "views/gov_portal_menus.xml",
         "views/gov_custody_menus.xml",
+        # situations
+        "views/gov_situation_views.xml",
+        "views/portal_situation_templates.xml",
+        # knowledge base
+        "views/gov_knowledge_views.xml",
+        "wizards/gov_flow_reason_phrase_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -74,6 +82,7 @@
         "demo/gov.item.version.csv",
         "demo/gov.item.material.csv",
         "demo/gov.authorization.csv",
+        "demo/gov_situation_demo.xml",
         "demo/gov_window_publish_demo.xml",
         "demo/gov_theme_demo.xml",
     ],

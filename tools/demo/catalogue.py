@@ -16,6 +16,7 @@ CENTRE = (
     "gov.item.version.csv",
     "gov.item.material.csv",
     "gov.authorization.csv",
+    "gov_situation_demo.xml",
     "gov_theme_demo.xml",
 )
 DISTRICT = "gov_catalogue_demo.xml"

@@ -2,6 +2,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
+from .catalogue import answers_of
+
 MOVES = {"submit": "_portal_submit", "take_back": "_portal_take_back", "hand_in": "_portal_hand_in"}
 
 
@@ -12,13 +14,13 @@ class Application(http.Controller):
     """
 
     @http.route("/gov/item/<string:slug>/apply", type="http", auth="user", website=True, methods=["POST"])
-    def apply(self, slug, **kwargs):
+    def apply(self, slug, a="", **kwargs):
         """Begin an application, or go on with the one begun."""
         item = request.env["gov.item"]._portal_find(slug)
         if not item or not request.env.user._is_portal():
             return request.render("gov_window.portal_nothing_here", {}, status=404)
         try:
-            case = request.env["gov.case"]._portal_open(item)
+            case = request.env["gov.case"]._portal_open(item, answers_of(a))
         except UserError as error:
             return request.render("gov_window.portal_nothing_here", {"error": str(error)}, status=422)
         return request.redirect(f"/my/cases/{case.id}/application")

@@ -56,15 +56,42 @@ class Catalogue(http.Controller):
         return self._render_item(slug, "gov_window.portal_catalogue_item")
 
     @http.route("/gov/item/<string:slug>/checklist", type="http", auth="public", website=True, readonly=True)
-    def checklist(self, slug, **kwargs):
-        """The list of materials, to print and take along (W-101)."""
-        return self._render_item(slug, "gov_window.portal_catalogue_checklist")
+    def checklist(self, slug, a="", **kwargs):
+        """The list of materials, to print and take along; with answers, that of the situation (W-101)."""
+        return self._render_item(slug, "gov_window.portal_catalogue_checklist", answers_of(a))
 
-    def _render_item(self, slug, template):
+    @http.route("/gov/item/<string:slug>/situation", type="http", auth="public", website=True, readonly=True)
+    def situation(self, slug, a="", **kwargs):
+        """One question a screen, then the list of materials of this applicant (W-029)."""
+        return self._render_item(slug, "gov_window.portal_situation", answers_of(a))
+
+    def _render_item(self, slug, template, answers=()):
         item = request.env["gov.item"]._portal_find(slug)
         if not item:
             return request.render("gov_window.portal_nothing_here", {}, status=404)
-        return request.render(template, self._prepare_item_values(item))
+        values = self._prepare_item_values(item) | self._prepare_situation_values(item.version_id, answers)
+        return request.render(template, values)
+
+    def _prepare_situation_values(self, version, answers):
+        """What applies with the answers given so far, and the question that comes next."""
+        situation = version._situation(answers)
+        if not situation:
+            return {"situation": None, "lines": version.material_ids, "days": version.promised_days, "chosen": ""}
+        chosen = version.question_ids.answer_ids.filtered(lambda answer: answer.id in situation.answers)
+        values = {
+            "situation": situation,
+            "lines": version._situation_lines(answers),
+            "days": situation.days or version.promised_days,
+            "chosen": text_of(situation.answers),
+            "question": version.question_ids.filtered(lambda question: question.id == situation.open_question),
+            "answers": chosen.sorted(lambda answer: (answer.question_id.sequence, answer.question_id.id)),
+            "advice": chosen.filtered("excludes").mapped("advice"),
+            "with_answer": lambda answer: text_of({*situation.answers, answer.id}),
+            "without": lambda answer: text_of(situation.answers - {answer.id}),
+        }
+        if own := chosen.window_ids:
+            values["windows"] = own
+        return values
 
     def _prepare_item_values(self, item):
         """What the guide page shows. Other addons add to it."""
@@ -76,7 +103,18 @@ class Catalogue(http.Controller):
             "windows": item._portal_windows(),
             "phone": item.version_id.phone or item.department_id.phone or company.gov_service_phone,
             "company": company,
+            "questions": request.env["gov.knowledge"]._portal_questions(item),
         }
+
+
+def answers_of(text) -> list[int]:
+    """The answers that an address names, e.g. 12-15; what is none is passed over."""
+    return [number for part in (text or "")[:200].split("-") if (number := whole(part))]
+
+
+def text_of(answers) -> str:
+    """Answers as an address names them."""
+    return "-".join(map(str, sorted(answers)))
 
 
 def sorted_by_order(departments):

@@ -4,7 +4,7 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 
 def compare(before: dict, after: dict) -> list[tuple]:
-    """The differences of two snapshots (``fields``, ``materials``, ``steps``).
+    """The differences of two snapshots (``fields``, ``materials``, ``steps``, ``questions``).
 
     :return: (part, name, kind, old, new); of a checklist line or step that is in both, old and new hold
         only what differs
@@ -15,7 +15,7 @@ def compare(before: dict, after: dict) -> list[tuple]:
         if old != value:
             kind = CHANGED if old and value else ADDED if value else REMOVED
             found.append(("fields", name, kind, old, value))
-    for part in ("materials", "steps"):
+    for part in ("materials", "steps", "questions"):
         for name, line in before[part].items():
             if name not in after[part]:
                 found.append((part, name, REMOVED, line, {}))

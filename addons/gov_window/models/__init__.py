@@ -49,4 +49,12 @@ from . import (
     gov_carrier,
     gov_courier,
     gov_notice_delivery,
+    gov_case_situation,
+    gov_case_material_situation,
+    gov_item_question,
+    gov_item_answer,
+    gov_item_version_situation,
+    gov_item_material_situation,
+    gov_knowledge,
+    gov_case_knowledge,
 )

@@ -36,7 +36,7 @@ class GovCase(models.Model):
     _term_main_kinds = ("decision", "supplement", "undecided", "pre_acceptance")
     _flow_protected = frozenset({"access_token"})
     _flow_frozen = frozenset(
-        {"item_id", "partner_id", "agent_id", "company_id", "channel", "gap_promise", "green_channel"}
+        {"item_id", "partner_id", "agent_id", "company_id", "channel", "gap_promise", "green_channel", "answer_ids"}
     )
     _flow_open_states = frozenset({"draft", "pre_submitted", "received", "supplement", "checking"})
     _tally_by = ("company_id", "department_company_id", "department_id", "state", "lamp")
@@ -329,9 +329,13 @@ class GovCase(models.Model):
             [
                 {"case_id": case.id, "material_id": line.id, "sequence": line.sequence}
                 for case in self
-                for line in case.item_version_id.material_ids
+                for line in case._checklist_lines()
             ]
         )
+
+    def _checklist_lines(self):
+        """The lines of the version that the case's checklist has."""
+        return self.item_version_id.material_ids
 
     def action_all_received(self):
         """Tick every line of the checklist as received."""
@@ -510,7 +514,7 @@ class GovCase(models.Model):
         mandates = self.env["gov.mandate"]._for_cases(self)
         vals = {}
         for case in self.sudo():
-            days, source = case.item_version_id._limit()
+            days, source = case._limit()
             vals[case.id] = {
                 "accepted_at": now,
                 "accept_date": case.company_id._gov_today(),
@@ -520,6 +524,10 @@ class GovCase(models.Model):
                 "mandate_id": mandates[case.id].id if case.id in mandates else False,
             }
         return vals
+
+    def _limit(self) -> tuple[int, str]:
+        """The decision limit, and where it comes from."""
+        return self.item_version_id._limit()
 
     def _on_accept(self):
         self._stop_waiting()

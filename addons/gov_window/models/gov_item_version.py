@@ -60,6 +60,7 @@ class GovItemVersion(models.Model):
             "material_ids",
             "fee_basis",
             "step_ids",
+            "question_ids",
             "change_kind",
             "change_file",
             "change_file_name",
@@ -273,12 +274,11 @@ class GovItemVersion(models.Model):
         """What the change report says: the checklist before and after, in Chinese."""
         self.ensure_one()
         published = self.item_id.version_id - self
-        before = published._snapshot()["materials"] if published else {}
-        after = self._snapshot()["materials"]
+        nothing = {"materials": {}, "questions": {}}
+        before, after = (published._snapshot() if published else nothing), self._snapshot()
+        parts = {"fields": {}, "steps": {}}
         words = {"added": "新增", "removed": "取消", "changed": "修改"}
-        rows = compare(
-            {"fields": {}, "steps": {}, "materials": before}, {"fields": {}, "steps": {}, "materials": after}
-        )
+        rows = compare(before | parts, after | parts)
         return [{"name": name, "kind": words[kind]} for _part, name, kind, _old, _new in rows]
 
     def action_retire(self, reason=""):
@@ -393,14 +393,19 @@ class GovItemVersion(models.Model):
 
     # ------------------------------------------------------------------ limits
 
-    def _limit(self) -> tuple[int, str]:
-        """The decision limit of a case and its source: (working days, where it came from)."""
+    def _limit(self, promised: int = 0) -> tuple[int, str]:
+        """The decision limit of a case and its source: (working days, where it came from).
+
+        :param promised: what the situation promises instead of the item; 0: nothing
+        """
         self.ensure_one()
-        if self.handling_class == "instant":
+        if self.handling_class == "instant" and not promised:
             rule = self.env["gov.profile"]._value
             days = rule("instant_days", *self.item_id._profiles(), company=self.company_id)
             return days, self.env._("instant item")
         days, source = self.promised_days, self.env._("promised limit of the item")
+        if promised:
+            days, source = promised, self.env._("promised limit of the situation")
         if not self.statutory_days:
             return days, source
         rule = self.env["gov.profile"]._value("statutory_rule", *self.item_id._profiles(), company=self.company_id)

@@ -38,9 +38,11 @@ class GovItemCompare(models.TransientModel):
             return []
         rows = []
         models_of = {"materials": "gov.item.material", "steps": "gov.item.step", "fields": "gov.item.version"}
+        models_of["questions"] = "gov.item.question"
         parts = {
             "materials": self.env._("Material"),
             "steps": self.env._("Step"),
+            "questions": self.env._("Question"),
             "fields": self.env._("Element"),
         }
         kinds = {"added": self.env._("Added"), "removed": self.env._("Removed"), "changed": self.env._("Changed")}
