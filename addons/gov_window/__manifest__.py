@@ -15,6 +15,7 @@
         "security/gov_window_rules.xml",
         "security/gov_verdict_rules.xml",
         "security/gov_portal_rules.xml",
+        "security/gov_organisation_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -22,11 +23,13 @@
         "data/ir_cron_data.xml",
         "data/gov_series_application_data.xml",
         "data/gov_theme_data.xml",
+        "data/gov_organisation_data.xml",
         # reports
         "report/gov_window_reports.xml",
         "report/gov_catalogue_reports.xml",
         "report/gov_handbook_templates.xml",
         "report/gov_verdict_reports.xml",
+        "report/gov_organisation_reports.xml",
         "data/gov_notice_kind_data.xml",
         "data/gov_verdict_data.xml",
         # views
@@ -51,11 +54,13 @@
         "views/portal_catalogue_templates.xml",
         "views/portal_application_templates.xml",
         "views/portal_public_templates.xml",
+        "views/gov_organisation_views.xml",
         # menus
         "views/gov_window_menus.xml",
         "views/gov_catalogue_views.xml",
         "views/gov_verdict_menus.xml",
         "views/gov_portal_menus.xml",
+        "views/gov_organisation_menus.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

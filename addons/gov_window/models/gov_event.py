@@ -9,5 +9,6 @@ class GovEvent(models.Model):
         return super()._other_labels() | {
             "handover.sign": self.env._("Papers signed for"),
             "gap.receive": self.env._("Missing material handed in"),
+            "contact.record": self.env._("Contact recorded"),
             "gap.lapse": self.env._("Missing material not handed in"),
         }
