@@ -18,6 +18,7 @@
         "security/gov_custody_rules.xml",
         "security/gov_situation_rules.xml",
         "security/gov_knowledge_rules.xml",
+        "security/gov_organisation_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -26,12 +27,14 @@
         "data/gov_series_application_data.xml",
         "data/gov_theme_data.xml",
         "data/gov_carrier_data.xml",
+        "data/gov_organisation_data.xml",
         # reports
         "report/gov_window_reports.xml",
         "report/gov_catalogue_reports.xml",
         "report/gov_handbook_templates.xml",
         "report/gov_verdict_reports.xml",
         "report/gov_custody_reports.xml",
+        "report/gov_organisation_reports.xml",
         "data/gov_notice_kind_data.xml",
         "data/gov_verdict_data.xml",
         "data/gov_custody_data.xml",
@@ -60,6 +63,7 @@
         "views/gov_custody_views.xml",
         "views/gov_courier_views.xml",
         "views/gov_attempt_views.xml",
+        "views/gov_organisation_views.xml",
         # menus
         "views/gov_window_menus.xml",
         "views/gov_catalogue_views.xml",
@@ -72,6 +76,7 @@
         # knowledge base
         "views/gov_knowledge_views.xml",
         "wizards/gov_flow_reason_phrase_views.xml",
+        "views/gov_organisation_menus.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

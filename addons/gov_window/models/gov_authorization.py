@@ -61,7 +61,12 @@ class GovAuthorization(models.Model):
     company_id = fields.Many2one(
         "res.company", "To Service Centre", required=True, index=True, default=lambda self: self.env.company
     )
-    batch = fields.Char(help="分批授权: the batch set by the centre.")
+    batch = fields.Char(
+        compute="_compute_batch",
+        store=True,
+        readonly=False,
+        help="分批授权: the batch set by the centre, as the letter prints it.",
+    )
     all_items = fields.Boolean("All Items of the Department")
     item_ids = fields.Many2many("gov.item", string="Items", domain="[('department_id', '=', department_id)]")
     link_consult = fields.Boolean("Consult", default=True, help="咨询")
@@ -72,14 +77,10 @@ class GovAuthorization(models.Model):
     date_end = fields.Date("Valid Until", required=True)
     transfer_mode = fields.Selection(
         [("paper", "Paper, signed for"), ("electronic", "Electronic"), ("both", "Both")],
-        required=True,
-        default="both",
         help="材料流转模式",
     )
     issuing_mode = fields.Selection(
         [("window", "Issued by the window"), ("department", "Made by the department, handed out by the window")],
-        required=True,
-        default="department",
         help="发证发照方式",
     )
     liability = fields.Selection(
@@ -96,9 +97,9 @@ class GovAuthorization(models.Model):
     recovery = fields.Text(
         "Taking Back", help="委托收回的方式和内容: how, when and to what extent the department takes the power back."
     )
-    review_opinion = fields.Text(help="What the reform office says of it; printed on the letter.")
-    sealed_file = fields.Binary("Sealed Original", attachment=True)
-    sealed_file_name = fields.Char()
+    review_opinion = fields.Text(copy=False, help="What the reform office says of it; printed on the letter.")
+    sealed_file = fields.Binary("Sealed Original", attachment=True, copy=False)
+    sealed_file_name = fields.Char(copy=False)
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -260,37 +261,46 @@ class GovAuthorization(models.Model):
         }
 
     @api.model
-    def _find(self, items, link: str, on=None):
+    def _find(self, items, link: str, on=None, company=None):
         """The letter in force for each item and link.
 
         :param link: consult, receive, accept or issue
         :param on: the day; default today
+        :param company: the centre it empowers; default the item's own
         :return: dict item id -> letter; items without one are absent
         """
         found = {}
         for item in items:
-            day = on or item.company_id._gov_today()
-            if letter_id := self._id_for(item.id, link, day):
-                found[item.id] = self.sudo().browse(letter_id)
+            centre = company or item.company_id
+            links = self._links_for(item.id, centre.id, on or centre._gov_today())
+            if link in links:
+                found[item.id] = self.sudo().browse(links[link])
         return found
 
     @api.model
-    @tools.ormcache("item_id", "link", "day")
-    def _id_for(self, item_id: int, link: str, day) -> int:
+    @tools.ormcache("item_id", "company_id", "day")
+    def _links_for(self, item_id: int, company_id: int, day) -> dict[str, int]:
+        """What is entrusted to a centre for an item: link -> id of the letter."""
         item = self.env["gov.item"].sudo().browse(item_id)
-        letter = self.sudo().search(
+        letters = self.sudo().search(
             [
-                ("company_id", "=", item.company_id.id),
+                ("company_id", "=", company_id),
+                ("department_id", "=", item.department_id.id),
                 ("state", "=", "active"),
-                (f"link_{link}", "=", True),
                 ("date_start", "<=", day),
                 ("date_end", ">=", day),
                 "|",
                 ("item_ids", "in", item.ids),
-                "&",
                 ("all_items", "=", True),
-                ("department_id", "=", item.department_id.id),
-            ],
-            limit=1,
+            ]
         )
-        return letter.id
+        found = {}
+        for letter in letters:
+            for link in letter._links_of(item):
+                found.setdefault(link, letter.id)
+        return found
+
+    def _links_of(self, item) -> list[str]:
+        """The links that the letter entrusts for an item it covers."""
+        self.ensure_one()
+        return [link for link in LINKS if self[f"link_{link}"]]

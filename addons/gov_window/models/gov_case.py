@@ -466,49 +466,6 @@ class GovCase(models.Model):
         """The current user's postings of today."""
         return self.env["gov.posting"]._of_user(self.env.user)
 
-    def _get_accept_authority(self):
-        """By what power the current user accepts each case: an authorisation letter at
-        the centre's windows, the own posting at the departments' windows (A-005, A-012)."""
-        postings = self._postings().filtered(lambda posting: posting.capacity == "clerk")
-        letters = self.item_id.sudo()._letter("accept")
-        authorities = {}
-        for case in self.sudo():
-            own = postings.filtered(lambda posting, case=case: posting.company_id == case.company_id)
-            if letter := letters.get(case.item_id.id):
-                if own.filtered(lambda posting: posting.window_id.board == "authorised"):
-                    authorities[case.id] = letter
-            elif case.department_id.department_class != "authorised":
-                windows = own.filtered(
-                    lambda posting, case=case: (
-                        posting.window_id.board == "professional"
-                        and case.department_id in posting.window_id.department_ids
-                    )
-                )
-                if windows:
-                    authorities[case.id] = windows[0]
-        return authorities
-
-    def _flow_no_authority_reason(self, action):
-        if action != "accept":
-            return super()._flow_no_authority_reason(action)
-        letter = self.item_id.sudo()._letter("accept").get(self.item_id.id)
-        department = self.department_id.short_name
-        if letter:
-            return self.env._(
-                "this item is entrusted to the comprehensive window by %(letter)s and is accepted only there.",
-                letter=letter.display_name,
-            )
-        if self.department_id.department_class == "authorised":
-            return self.env._(
-                "there is no valid authorisation letter from %(department)s for this item, so the window cannot "
-                "accept it. Ask the service centre to obtain one.",
-                department=department,
-            )
-        return self.env._(
-            "you are not posted to a professional window of %(department)s, whose own staff accept this item.",
-            department=department,
-        )
-
     def _prepare_accept_vals(self):
         now = self.env.cr.now().replace(microsecond=0)
         mandates = self.env["gov.mandate"]._for_cases(self)

@@ -10,5 +10,6 @@ class GovEvent(models.Model):
             "handover.sign": self.env._("Papers signed for"),
             "handover.again": self.env._("Papers handed over again"),
             "gap.receive": self.env._("Missing material handed in"),
+            "contact.record": self.env._("Contact recorded"),
             "gap.lapse": self.env._("Missing material not handed in"),
         }

@@ -163,9 +163,10 @@ class GovItem(models.Model):
         words = rule("catch_all_words", *profiles, **scope).split()
         return is_catch_all(name, words) and rule("catch_all_policy", *profiles, **scope) == "block"
 
-    def _letter(self, link: str, on=None):
+    def _letter(self, link: str, on=None, company=None):
         """The valid authorisation letter for each item and link (consult, receive, accept, issue).
 
+        :param company: the centre it empowers; default the item's own
         :return: dict item id -> letter; items without one are absent
         """
-        return self.env["gov.authorization"]._find(self, link, on)
+        return self.env["gov.authorization"]._find(self, link, on, company)

@@ -152,6 +152,9 @@ class GovProfile(models.Model):
             "dispute_days": Parameter(
                 "W-105", self.env._("Working days to settle a difficult question of acceptance"), 3, "wd"
             ),
+            "consultation_days": Parameter(
+                "W-061", self.env._("Working days for a department to answer a professional question"), 3, "wd"
+            ),
             "lapse_refusal_days": Parameter(
                 "D-37", self.env._("After a lapsed supplement the refusal is approved within"), 2, "day"
             ),
