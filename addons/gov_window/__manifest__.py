@@ -15,6 +15,7 @@
         "security/gov_window_rules.xml",
         "security/gov_verdict_rules.xml",
         "security/gov_portal_rules.xml",
+        "security/gov_hall_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -22,6 +23,7 @@
         "data/ir_cron_data.xml",
         "data/gov_series_application_data.xml",
         "data/gov_theme_data.xml",
+        "data/gov_hall_data.xml",
         # reports
         "report/gov_window_reports.xml",
         "report/gov_catalogue_reports.xml",
@@ -51,11 +53,17 @@
         "views/portal_catalogue_templates.xml",
         "views/portal_application_templates.xml",
         "views/portal_public_templates.xml",
+        "views/gov_hall_views.xml",
+        "views/gov_ticket_views.xml",
+        "views/gov_appointment_views.xml",
+        "views/portal_hall_templates.xml",
+        "views/portal_appointment_templates.xml",
         # menus
         "views/gov_window_menus.xml",
         "views/gov_catalogue_views.xml",
         "views/gov_verdict_menus.xml",
         "views/gov_portal_menus.xml",
+        "views/gov_hall_menus.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -68,6 +76,8 @@
         "demo/gov.authorization.csv",
         "demo/gov_window_publish_demo.xml",
         "demo/gov_theme_demo.xml",
+        "demo/gov.area.csv",
+        "demo/gov_hall_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -17,6 +17,8 @@ CENTRE = (
     "gov.item.material.csv",
     "gov.authorization.csv",
     "gov_theme_demo.xml",
+    "gov.area.csv",
+    "gov_hall_demo.xml",
 )
 DISTRICT = "gov_catalogue_demo.xml"
 DISTRICT_ROWS = "gov_window/demo/district-catalogue.csv"
