@@ -19,6 +19,7 @@
         "security/gov_situation_rules.xml",
         "security/gov_knowledge_rules.xml",
         "security/gov_organisation_rules.xml",
+        "security/gov_hall_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -28,6 +29,7 @@
         "data/gov_theme_data.xml",
         "data/gov_carrier_data.xml",
         "data/gov_organisation_data.xml",
+        "data/gov_hall_data.xml",
         # reports
         "report/gov_window_reports.xml",
         "report/gov_catalogue_reports.xml",
@@ -64,6 +66,11 @@
         "views/gov_courier_views.xml",
         "views/gov_attempt_views.xml",
         "views/gov_organisation_views.xml",
+        "views/gov_hall_views.xml",
+        "views/gov_ticket_views.xml",
+        "views/gov_appointment_views.xml",
+        "views/portal_hall_templates.xml",
+        "views/portal_appointment_templates.xml",
         # menus
         "views/gov_window_menus.xml",
         "views/gov_catalogue_views.xml",
@@ -77,6 +84,7 @@
         "views/gov_knowledge_views.xml",
         "wizards/gov_flow_reason_phrase_views.xml",
         "views/gov_organisation_menus.xml",
+        "views/gov_hall_menus.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -90,6 +98,8 @@
         "demo/gov_situation_demo.xml",
         "demo/gov_window_publish_demo.xml",
         "demo/gov_theme_demo.xml",
+        "demo/gov.area.csv",
+        "demo/gov_hall_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

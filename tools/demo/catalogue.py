@@ -18,6 +18,8 @@ CENTRE = (
     "gov.authorization.csv",
     "gov_situation_demo.xml",
     "gov_theme_demo.xml",
+    "gov.area.csv",
+    "gov_hall_demo.xml",
 )
 DISTRICT = "gov_catalogue_demo.xml"
 DISTRICT_ROWS = "gov_window/demo/district-catalogue.csv"

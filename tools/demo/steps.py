@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import authority, catalogue, people, story
+from . import authority, catalogue, hall, people, story
 
 MARK = "gov_window.demo_step_%s"
 STEPS = (
@@ -15,6 +15,7 @@ STEPS = (
     ("people", "Staff and applicants", people.load),
     ("authority", "Published items, letters, delegations", authority.load),
     ("story", "Three months of cases", story.load),
+    ("hall", "Today in the hall", hall.load),
 )
 
 

@@ -1,1 +1,1 @@
-from . import application, catalogue, lookup, portal, public
+from . import application, appointment, catalogue, hall, lookup, portal, public

@@ -73,4 +73,15 @@ from . import (
     gov_consultation_referral,
     gov_contact,
     gov_agency,
+    gov_area,
+    gov_queue,
+    gov_ticket,
+    gov_desk,
+    gov_appointment,
+    gov_case_ticket,
+    gov_profile_hall,
+    gov_series_hall,
+    gov_window_hall,
+    res_company_hall,
 )
+from . import res_company_opening

@@ -1,4 +1,5 @@
 from . import (
+    gov_appointment_booking,
     gov_catalogue_export,
     gov_catalogue_import,
     gov_catalogue_import_line,

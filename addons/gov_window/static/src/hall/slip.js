@@ -1,0 +1,2 @@
+// The slip of a terminal prints itself.
+window.addEventListener("load", () => window.print());
