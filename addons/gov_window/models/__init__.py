@@ -45,6 +45,7 @@ from . import (
     gov_paper_return,
     gov_case_attempt,
     gov_case_custody,
+    gov_case_export,
     gov_attempt,
     gov_carrier,
     gov_courier,

@@ -9,4 +9,7 @@ from . import (
     test_portal_catalogue,
     test_portal_public,
     test_verdicts,
+    test_custody,
+    test_courier,
+    test_ledger_export,
 )
