@@ -117,7 +117,13 @@ class GovTask(models.Model):
         return self._flow_move("sign")
 
     def _get_cannot_sign_reason(self):
-        return self._not_my_department()
+        reasons = self._not_my_department()
+        for task in self.sudo():
+            if task.department_id in task.case_id._refused_lines().department_id:
+                reasons.setdefault(
+                    task.id, self.env._("its papers were refused; the window hands them over again first.")
+                )
+        return reasons
 
     def _not_my_department(self):
         departments = self.env.user.gov_department_ids
@@ -133,7 +139,9 @@ class GovTask(models.Model):
 
     def _on_sign(self):
         cases = self.sudo().case_id
-        sheets = cases.handover_line_ids.handover_id.filtered(lambda sheet: sheet.state == "handed")
+        sheets = cases.handover_line_ids.handover_id.filtered(
+            lambda sheet: sheet.state == "handed" and sheet.department_id in self.department_id
+        )
         sheets.sudo(False)._flow_move("sign")
         cases.filtered(lambda case: case.state == "transferred")._flow_move("start_review")
 

@@ -54,6 +54,16 @@ class TestOracle(TransactionCase):
         if found != expected:
             self.fail(f"seed {self.seed}: {given}: the kernel says {found}, the oracle {expected}")
 
+    def test_noon(self):
+        """W-085, D-21: 次日上午 is noon of the next working day, day by day on a paper calendar."""
+        for _round in range(40):
+            paper = self.random_paper()
+            kernel = kernel_of(paper)
+            for _case in range(50):
+                start, days = self.random_start(), self.random.randint(0, 5)
+                last = paper.reckon(start.date(), days, "wd")
+                self.assert_same(kernel.deadline(start, days, "noon"), datetime.combine(last, time(12)), start, days)
+
     def test_official_years(self):
         """I6, D-05: every day of 2024 to 2029 as the notices of the State Council have it."""
         calendar = self.env.ref("gov_base.gov_calendar_china")

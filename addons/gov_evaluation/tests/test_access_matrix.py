@@ -53,12 +53,18 @@ OWNED = {
     "gov.identity.reveal": "create_uid",
     "gov.item.compare": "create_uid",
     "gov.item.figures": "create_uid",
+    "gov.paper.return": "create_uid",
     "gov.profile.effective": "create_uid",
 }
 #: a field of each model that is written with the value it has
 WRITTEN = {
     "gov.alert": "kind",
     "gov.anchor": "digest",
+    "gov.attempt": "kind",
+    "gov.carrier": "phone",
+    "gov.courier": "handler_id",
+    "gov.paper": "originals",
+    "gov.paper.return": "receiver_name",
     "gov.authorization": "batch",
     "gov.calendar": "name",
     "gov.calendar.day": "name",
@@ -270,6 +276,14 @@ class ThreeSets(WholeCommon):
             .create({"subject": "争议", "question": "?", "department_id": department.id, "company_id": company.id})
         )
         dispute.action_raise()
+        parcel = env["gov.courier"].create(
+            {
+                "carrier_id": env.ref("gov_window.carrier_ems").id,
+                "waybill": f"EA{case.id:07d}",
+                "case_id": case.id,
+                "company_id": company.id,
+            }
+        )
         made = {
             "gov.alert": env["gov.alert"].create(
                 {
@@ -284,6 +298,13 @@ class ThreeSets(WholeCommon):
             ),
             "gov.anchor": env["gov.anchor"].search([], limit=1) or env["gov.anchor"]._anchor(company._gov_today()),
             "gov.authorization": letter,
+            "gov.attempt": cls._attempt(clerk, item),
+            "gov.carrier": env["gov.carrier"].create({"name": f"carrier {relation}"}),
+            "gov.courier": parcel,
+            "gov.paper": case.paper_ids[0],
+            "gov.paper.return": env["gov.paper.return"].create(
+                {"paper_ids": case.paper_ids.ids, "receiver_name": "某人", "signature": PIXEL}
+            ),
             "gov.calendar": calendar,
             "gov.calendar.day": env["gov.calendar.day"].create(
                 {"calendar_id": calendar.id, "date": "2031-01-01", "name": "假"}
@@ -370,6 +391,12 @@ class ThreeSets(WholeCommon):
             assert len(record) == 1, f"{name}: {record}"
 
     @classmethod
+    def _attempt(cls, user, item):
+        attempts = cls.env["gov.attempt"]
+        attempts._insert([("open", user.id, item.id)])
+        return attempts.search([("item_id", "=", item.id)], limit=1)
+
+    @classmethod
     def _vals(cls, name, relation):
         """Values with which somebody would create one more record in the same place."""
         own = {model: found[relation] for model, found in cls.records.items()}
@@ -386,6 +413,19 @@ class ThreeSets(WholeCommon):
             "gov.anchor": {"date": "2030-01-01", "at": "2030-01-01 00:00:00"},
             "gov.identity.reveal": {"partner_id": case.partner_id.id, "reason": "x"},
             "gov.profile.effective": {"name": "x"},
+            "gov.attempt": {"kind": "open", "user_id": cls.clerk.id, "item_id": item.id, "company_id": company},
+            "gov.carrier": {"name": "n"},
+            "gov.courier": {
+                "carrier_id": own["gov.carrier"].id,
+                "waybill": "EB7654321",
+                "company_id": case.company_id.id,
+            },
+            "gov.paper": {
+                "case_id": case.id,
+                "material_id": case.material_ids[0].id,
+                "company_id": case.company_id.id,
+            },
+            "gov.paper.return": {"paper_ids": case.paper_ids.ids, "receiver_name": "n", "signature": PIXEL},
             "gov.authorization": {
                 "department_id": department.id,
                 "company_id": department.company_id.id,

@@ -1,1 +1,2 @@
 from . import application, appointment, catalogue, hall, lookup, portal, public
+from . import application, catalogue, ledger, lookup, portal, public

@@ -83,4 +83,13 @@ from . import (
     res_company_remedy,
     res_partner_name,
     res_users,
+    gov_paper,
+    gov_paper_return,
+    gov_case_attempt,
+    gov_case_custody,
+    gov_case_export,
+    gov_attempt,
+    gov_carrier,
+    gov_courier,
+    gov_notice_delivery,
 )

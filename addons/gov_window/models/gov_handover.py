@@ -1,7 +1,7 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.gov_base.kernel.move import Move
@@ -328,7 +328,12 @@ class GovHandover(models.Model):
         """
         cases = self.env["gov.case"].browse(case_ids).exists()
         accepted = cases.filtered(lambda case: case.state == "accepted")
-        outcome = accepted._flow_move_each("hand_over")
+        try:
+            with self.env.cr.savepoint():
+                accepted._flow_move("hand_over")
+            outcome = dict.fromkeys(accepted.ids, "")
+        except UserError:  # who can goes, each on a sheet of its own
+            outcome = accepted._flow_move_each("hand_over")
         for case in cases - accepted:
             outcome[case.id] = case._hand_over_again_alone()
         refused = [f"{case.number}: {outcome[case.id]}" for case in cases if outcome[case.id]]

@@ -11,4 +11,7 @@ from . import (
     test_verdicts,
     test_knowledge,
     test_situation,
+    test_custody,
+    test_courier,
+    test_ledger_export,
 )
