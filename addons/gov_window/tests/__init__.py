@@ -9,4 +9,7 @@ from . import (
     test_portal_catalogue,
     test_portal_public,
     test_verdicts,
+    test_organisation_letters,
+    test_organisation_people,
+    test_organisation_places,
 )
