@@ -73,6 +73,7 @@
         "demo/gov.authorization.csv",
         "demo/gov_window_publish_demo.xml",
         "demo/gov_theme_demo.xml",
+        "demo/gov_organisation_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
