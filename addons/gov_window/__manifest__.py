@@ -100,6 +100,7 @@
         "demo/gov_theme_demo.xml",
         "demo/gov.area.csv",
         "demo/gov_hall_demo.xml",
+        "demo/gov_organisation_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -116,6 +116,14 @@ WRITTEN = {
     "gov.window": "name",
     "gov.window.hours": "name",
     "gov.zone": "note",
+    "gov.agency": "note",
+    "gov.authorization.batch": "note",
+    "gov.authorization.line": "link_issue",
+    "gov.consultation.referral": "question",
+    "gov.contact": "place",
+    "gov.point": "note",
+    "gov.training": "result",
+    "gov.training.plan": "goal",
 }
 
 
@@ -385,6 +393,7 @@ class ThreeSets(WholeCommon):
                 {"window_id": window.id, "weekday": "5", "hour_from": 9, "hour_to": 12}
             ),
             "gov.zone": env["gov.zone"].create({"name": f"zone {relation}", "company_id": company.id}),
+            **cls._make_organisation(relation, company, department, window, item, partner, clerk, letter),
         }
         for name, record in made.items():
             cls.records[name][relation] = record.with_env(env).sudo()
@@ -395,6 +404,69 @@ class ThreeSets(WholeCommon):
         attempts = cls.env["gov.attempt"]
         attempts._insert([("open", user.id, item.id)])
         return attempts.search([("item_id", "=", item.id)], limit=1)
+
+    @classmethod
+    def _make_organisation(cls, relation, company, department, window, item, partner, clerk, letter):
+        """What the organisation of one place has besides."""
+        env, today = cls.env, company._gov_today()
+        trainee = cls._create_staff(
+            f"m_trainee_{relation}", "base.group_user", window=window, capacity="trainee", mentor_id=clerk.id
+        )
+        draft = env["gov.authorization"].create(
+            {
+                "department_id": department.id,
+                "company_id": company.id,
+                "all_items": True,
+                "date_start": today,
+                "date_end": today,
+            }
+        )
+        plan = env["gov.training.plan"].create(
+            {"posting_id": trainee.sudo().gov_posting_ids.id, "content": "收件", "date_end": "2079-01-01"}
+        )
+        entry = env["gov.consultation"].create(
+            {
+                "question": "?",
+                "kind": "professional",
+                "company_id": company.id,
+                "refer_department_id": department.id,
+            }
+        )
+        referral = env["gov.consultation.referral"].create(
+            {"consultation_id": entry.id, "department_id": department.id, "question": "?"}
+        )
+        referral.with_user(cls.clerk if relation != "foreign" else clerk).action_refer()
+        return {
+            "gov.agency": env["gov.agency"].create(
+                {"name": "项目", "partner_id": partner.id, "company_id": company.id}
+            ),
+            "gov.authorization.batch": env["gov.authorization.batch"].create(
+                {"name": f"batch {relation}", "company_id": company.id, "date_start": "2079-01-01"}
+            ),
+            "gov.authorization.line": env["gov.authorization.line"].create(
+                {"authorization_id": draft.id, "item_id": item.id}
+            ),
+            "gov.consultation.referral": referral,
+            "gov.contact": env["gov.contact"].create(
+                {
+                    "department_id": department.id,
+                    "visitor": "某人",
+                    "subject": "?",
+                    "user_id": clerk.id,
+                    "leader_id": trainee.id,
+                }
+            ),
+            "gov.point": env["gov.point"].create({"name": f"point {relation}", "company_id": company.id}),
+            "gov.training": env["gov.training"].create(
+                {
+                    "topic": "培训",
+                    "department_id": department.id,
+                    "company_id": company.id,
+                    "user_ids": trainee.ids,
+                }
+            ),
+            "gov.training.plan": plan,
+        }
 
     @classmethod
     def _vals(cls, name, relation):
@@ -544,8 +616,44 @@ class ThreeSets(WholeCommon):
             "gov.theme": {"name": "n"},
             "gov.window": {"number": "N", "name": "n", "company_id": case.company_id.id},
             "gov.zone": {"name": "n", "company_id": case.company_id.id},
+            "gov.agency": {"name": "n", "partner_id": case.partner_id.id, "company_id": case.company_id.id},
+            "gov.authorization.batch": {"name": "n", "company_id": case.company_id.id, "date_start": "2079-01-01"},
+            "gov.authorization.line": {
+                "authorization_id": own["gov.authorization.line"].authorization_id.id,
+                "item_id": cls._second_item(relation, department).id,
+            },
+            "gov.consultation.referral": {
+                "consultation_id": own["gov.consultation"].id,
+                "department_id": department.id,
+                "question": "n",
+            },
+            "gov.contact": {
+                "department_id": department.id,
+                "visitor": "n",
+                "subject": "n",
+                "leader_id": own["gov.contact"].leader_id.id,
+            },
+            "gov.point": {"name": "n", "company_id": case.company_id.id},
+            "gov.training": {
+                "topic": "n",
+                "department_id": department.id,
+                "company_id": case.company_id.id,
+                "user_ids": [Command.set(own["gov.training"].user_ids.ids)],
+            },
+            "gov.training.plan": {
+                "posting_id": own["gov.training.plan"].posting_id.id,
+                "content": "n",
+                "date_end": "2079-01-01",
+            },
         }
         return made[name]
+
+    @classmethod
+    def _second_item(cls, relation, department):
+        """An item of the department that no letter names yet."""
+        items = cls.env["gov.item"]
+        vals = {"name": f"second {relation}", "code": f"second {relation}", "department_id": department.id}
+        return items.search([("code", "=", vals["code"])]) or items.create(vals)
 
     def _record(self, name, relation, user):
         """The record of a place; of what belongs to a person, the own one is the user's own."""

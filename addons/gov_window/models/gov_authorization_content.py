@@ -144,7 +144,7 @@ class GovAuthorization(models.Model):
                 "%(department)s belongs to another centre: only that centre gives its power away.",
                 department=self.department_id.name,
             )
-        if not self.with_context(bin_size=True).sealed_file:
+        if not self.sealed_file:
             return self.env._("add the sealed original: it binds two centres.")
         return ""
 

@@ -14,4 +14,7 @@ from . import (
     test_custody,
     test_courier,
     test_ledger_export,
+    test_organisation_letters,
+    test_organisation_people,
+    test_organisation_places,
 )

@@ -74,6 +74,9 @@ class GovCommon(BaseCommon):
                 "all_items": True,
                 "date_start": today - timedelta(days=30),
                 "date_end": today + timedelta(days=300),
+                "transfer_mode": "both",
+                "issuing_mode": "department",
+                "legal_basis": "《行政许可法》第二十四条",
                 **vals,
             }
         )
