@@ -51,6 +51,7 @@
         "views/portal_catalogue_templates.xml",
         "views/portal_application_templates.xml",
         "views/portal_public_templates.xml",
+        "views/portal_photo_templates.xml",
         # menus
         "views/gov_window_menus.xml",
         "views/gov_catalogue_views.xml",

@@ -1,1 +1,1 @@
-from . import application, catalogue, lookup, portal, public
+from . import application, catalogue, lookup, photo, portal, public

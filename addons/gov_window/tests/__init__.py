@@ -10,3 +10,4 @@ from . import (
     test_portal_public,
     test_verdicts,
 )
+from . import test_workbench
