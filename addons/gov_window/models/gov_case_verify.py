@@ -2,6 +2,8 @@ from odoo import fields, models
 
 from odoo.addons.gov_base.listing import listed
 
+AT_COUNTER = ("counter", "assisted")
+
 
 class GovCase(models.Model):
     """Originals are compared with their copies before acceptance 原件与复印件一致核验 (W-072)."""
@@ -9,8 +11,18 @@ class GovCase(models.Model):
     _inherit = "gov.case"
 
     def _uncompared(self):
-        """The lines that are handed in, and whose original nobody has compared yet."""
-        return self.material_ids.filtered(lambda line: line.must_verify and line.state == "received")
+        """The lines that are handed in at the counter, and whose original nobody has compared yet.
+
+        What came online or by post is compared when the applicant stands at a counter; a paper on
+        file was compared when it was handed in (W-028).
+        """
+        return self.filtered(lambda case: case.channel in AT_COUNTER).material_ids.filtered(
+            lambda line: (
+                line.state == "received"
+                and line.material_id.sudo().must_verify
+                and line.sudo().reuse_id.state != "verified"
+            )
+        )
 
     def _uncompared_reasons(self) -> dict[int, str]:
         reasons = {}

@@ -228,6 +228,22 @@ class TestDesk(GovCommon):
         case.material_ids[0].state = "verified"
         case.action_accept_gap()
         self.assertEqual(case.state, "accepted")
+        online = self._open_case(item, channel="mail")
+        online.action_accept()
+        self.assertEqual(online.state, "accepted", "compared later, at a counter")
+
+    def test_compared_once(self):
+        """W-072, W-028: a paper on file that was compared then is not compared again; another one is."""
+        item = self._create_item(
+            "身份核验", self.education, material_ids=[Command.create({"name": "身份证", "must_verify": True})]
+        )
+        earlier = self._open_case(item, complete=False)
+        earlier.material_ids.write({"file": base64.b64encode(picture()), "file_name": "a.jpg", "state": "verified"})
+        earlier.action_accept()
+        case = self._open_case(item, complete=False)
+        case.action_reuse_all()
+        case.action_accept()
+        self.assertEqual(case.state, "accepted")
 
     def test_supplement_is_written_already(self):
         """W-071, W-020: the one supplement names all that is missing with its flags; a refusal has its parts."""
@@ -259,7 +275,7 @@ class TestDesk(GovCommon):
             case.with_user(other).action_refuse_acceptance("超出范围")
 
     def test_letter_and_list_change_meanwhile(self):
-        """W-021: the case keeps its version; a letter that lapsed before the verdict refuses it clearly."""
+        """W-019, W-021: the case keeps its version and list; a letter that lapsed before the verdict refuses it clearly."""
         case = self._open_case()
         version = case.item_version_id
         draft = self.licence.version_id.copy()
