@@ -71,6 +71,7 @@
         "views/gov_appointment_views.xml",
         "views/portal_hall_templates.xml",
         "views/portal_appointment_templates.xml",
+        "views/portal_photo_templates.xml",
         # menus
         "views/gov_window_menus.xml",
         "views/gov_catalogue_views.xml",

@@ -393,6 +393,11 @@ class GovFlowMixin(models.AbstractModel):
                     "default_res_model": self._name,
                     "default_res_ids": self.ids,
                     "default_action": action,
+                    "default_reason": self._flow_draft_reason(action),
                 },
             }
         return method(reason=reason) if move.needs_reason else method()
+
+    def _flow_draft_reason(self, action: str) -> str:
+        """Hook: what the wizard proposes as the written reason; the user changes it freely."""
+        return ""

@@ -93,3 +93,13 @@ from . import (
     gov_courier,
     gov_notice_delivery,
 )
+from . import gov_authorization_force
+from . import gov_item_search
+from . import gov_item_material_verify
+from . import gov_case_applicant
+from . import gov_case_desk
+from . import gov_case_verify
+from . import gov_case_reason
+from . import gov_case_photo
+from . import res_partner_find
+from . import gov_case_reuse

@@ -18,3 +18,4 @@ from . import (
     test_organisation_people,
     test_organisation_places,
 )
+from . import test_workbench

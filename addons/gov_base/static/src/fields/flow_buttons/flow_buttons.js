@@ -37,11 +37,15 @@ export class FlowButtons extends Component {
             return;
         }
         event.preventDefault();
+        this.choose(button);
+    }
+
+    choose(button) {
         if (button.blocked) {
             this.notification.add(button.blocked, { type: "warning" });
-        } else {
-            this.press(button);
+            return undefined;
         }
+        return this.press(button);
     }
 
     async press(button) {

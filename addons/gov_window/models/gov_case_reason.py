@@ -1,0 +1,27 @@
+from odoo import models
+
+
+class GovCase(models.Model):
+    """What the clerk would have to type before a verdict is there already."""
+
+    _inherit = "gov.case"
+
+    def _flow_draft_reason(self, action):
+        """Override of `gov_base`: the whole content of the one supplement (W-077), and what a
+        refusal must say (W-078). Papers are Chinese in their source, and so is what goes on them."""
+        if len(self) != 1:
+            return super()._flow_draft_reason(action)
+        if action in ("request_supplement", "pre_fail"):
+            return self._missing_text()
+        if action == "refuse_acceptance":
+            return "理由：\n依据：\n"
+        return super()._flow_draft_reason(action)
+
+    def _missing_text(self):
+        lines = self.material_ids.filtered(lambda line: line.state == "missing" and line.required)
+        told = []
+        for number, line in enumerate(lines, 1):
+            flags = [text for flag, text in ((line.gap_ok, "可容缺后补"), (line.promise_ok, "可告知承诺")) if flag]
+            counts = f"原件{line.originals}份、复印件{line.copies}份"
+            told.append(f"{number}. {line.name}（{'；'.join([counts, *flags])}）")
+        return "请补齐以下材料：\n" + "\n".join(told) if told else ""
