@@ -17,6 +17,7 @@
         "security/gov_portal_rules.xml",
         "security/gov_situation_rules.xml",
         "security/gov_knowledge_rules.xml",
+        "security/gov_package_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -64,6 +65,8 @@
         # knowledge base
         "views/gov_knowledge_views.xml",
         "wizards/gov_flow_reason_phrase_views.xml",
+        # packages
+        "views/gov_package_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

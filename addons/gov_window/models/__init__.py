@@ -49,4 +49,9 @@ from . import (
     gov_item_material_situation,
     gov_knowledge,
     gov_case_knowledge,
+    gov_item_material_paper,
+    gov_package,
+    gov_package_line,
+    gov_package_application,
+    gov_case_material_package,
 )
