@@ -20,6 +20,7 @@
         "security/gov_knowledge_rules.xml",
         "security/gov_organisation_rules.xml",
         "security/gov_hall_rules.xml",
+        "security/gov_package_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -86,6 +87,8 @@
         "wizards/gov_flow_reason_phrase_views.xml",
         "views/gov_organisation_menus.xml",
         "views/gov_hall_menus.xml",
+        # packages
+        "views/gov_package_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

@@ -92,6 +92,9 @@ WRITTEN = {
     "gov.item.material": "issuer",
     "gov.item.review": "opinion",
     "gov.item.step": "phone",
+    "gov.item.question": "note",
+    "gov.item.answer": "advice",
+    "gov.knowledge": "body",
     "gov.item.version": "place",
     "gov.lookup.attempt": "number",
     "gov.mandate": "purpose",
@@ -277,6 +280,9 @@ class ThreeSets(WholeCommon):
         series = env["gov.series"].create({"name": relation, "code": relation, "company_id": owner})
         series._next(3, {})
         version = item.version_id
+        question = env["gov.item.question"].create(
+            {"version_id": version.copy().id, "name": relation, "answer_ids": [Command.create({"name": relation})]}
+        )
         upload = env["gov.catalogue.import"].create({"file": PIXEL, "company_id": company.id})
         dispute = (
             env["gov.dispute"]
@@ -354,6 +360,11 @@ class ThreeSets(WholeCommon):
             "gov.item.material": version.material_ids[0],
             "gov.item.review": env["gov.item.review"]._flow_create([{"version_id": version.id, "office": "reform"}]),
             "gov.item.step": version.step_ids,
+            "gov.item.question": question,
+            "gov.item.answer": question.answer_ids,
+            "gov.knowledge": env["gov.knowledge"].create(
+                {"name": relation, "body": "x", "department_id": department.id, "company_id": company.id}
+            ),
             "gov.item.version": version,
             "gov.lookup.attempt": env["gov.lookup.attempt"].create(
                 {"address": relation, "number": relation, "at": case.received_at}
@@ -545,6 +556,9 @@ class ThreeSets(WholeCommon):
             "gov.item.figures": {"company_id": case.company_id.id},
             "gov.item.review": {"version_id": own["gov.item.version"].id, "office": "fees"},
             "gov.item.step": {"version_id": own["gov.item.version"].id, "name": "n"},
+            "gov.item.question": {"version_id": own["gov.item.version"].id, "name": "n"},
+            "gov.item.answer": {"question_id": own["gov.item.question"].id, "name": "n"},
+            "gov.knowledge": {"name": "n", "body": "n", "company_id": company, "department_id": department.id},
             "gov.item.material": {"version_id": own["gov.item.version"].id, "name": "n"},
             "gov.item.version": {"item_id": item.id, "promised_days": 3},
             "gov.lookup.attempt": {"address": "n", "number": "n", "at": "2030-01-01 00:00:00"},

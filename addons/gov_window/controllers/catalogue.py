@@ -23,6 +23,7 @@ class Catalogue(http.Controller):
         counts = items._portal_counts("theme_ids")
         departments = items._portal_counts("department_id")
         values = {
+            "packages": request.env["gov.package"]._portal_packages(),
             "themes": themes.filtered(counts.get).grouped("kind"),
             "departments": [(department, departments[department]) for department in sorted_by_order(departments)],
         }
@@ -64,6 +65,23 @@ class Catalogue(http.Controller):
     def situation(self, slug, a="", **kwargs):
         """One question a screen, then the list of materials of this applicant (W-029)."""
         return self._render_item(slug, "gov_window.portal_situation", answers_of(a))
+
+    @http.route("/gov/package/<string:slug>", type="http", auth="public", website=True, readonly=True)
+    def package(self, slug, a="", **kwargs):
+        """A package: its questions, then the papers of all its items, each once (W-029)."""
+        package = request.env["gov.package"]._portal_find(slug)
+        if not package:
+            return request.render("gov_window.portal_nothing_here", {}, status=404)
+        found = package._evaluate(answers_of(a))
+        answers = package.line_ids.item_id.version_id.question_ids.answer_ids
+        shown = {}
+        for answer in answers.filtered(lambda answer: answer.id in found["answers"]):
+            shown.setdefault((answer.question_id.name, answer.name), answer)
+        values = {
+            "package": package,
+            "with_answer": lambda answer: text_of({*found["answers"], answer.id}),
+        }
+        return request.render("gov_window.portal_package", values | found | {"answers": list(shown.values())})
 
     def _render_item(self, slug, template, answers=()):
         item = request.env["gov.item"]._portal_find(slug)

@@ -92,6 +92,19 @@ from . import (
     gov_carrier,
     gov_courier,
     gov_notice_delivery,
+    gov_case_situation,
+    gov_case_material_situation,
+    gov_item_question,
+    gov_item_answer,
+    gov_item_version_situation,
+    gov_item_material_situation,
+    gov_knowledge,
+    gov_case_knowledge,
+    gov_item_material_paper,
+    gov_package,
+    gov_package_line,
+    gov_package_application,
+    gov_case_material_package,
 )
 from . import gov_authorization_force
 from . import gov_item_search

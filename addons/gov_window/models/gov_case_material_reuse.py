@@ -19,7 +19,7 @@ class GovCaseMaterial(models.Model):
     @api.depends("state", "material_id", "case_id.partner_id")
     @api.depends_context("lang")
     def _compute_on_file_id(self):
-        """The newest file of the same name, not older than its validity."""
+        """The newest file of the same paper, not older than its validity."""
         self.on_file_id = self.on_file_note = False
         waiting = self.filtered(lambda line: line.state == "missing" and line.case_id.partner_id and line.material_id)
         if not waiting:
@@ -29,7 +29,9 @@ class GovCaseMaterial(models.Model):
             [
                 ("case_id.partner_id", "in", waiting.case_id.partner_id.ids),
                 ("case_id.received_at", ">=", self.env.cr.now() - timedelta(days=days)),
+                "|",
                 ("material_id.name", "in", waiting.material_id.mapped("name")),
+                ("material_id.paper_code", "in", [code for code in waiting.material_id.mapped("paper_code") if code]),
                 ("state", "in", ("received", "verified")),
                 ("file", "!=", False),
             ],
@@ -37,9 +39,9 @@ class GovCaseMaterial(models.Model):
         )
         newest = {}
         for line in found:
-            newest.setdefault((line.case_id.partner_id, line.name), line)
+            newest.setdefault((line.case_id.partner_id, line.material_id._paper_key()), line)
         for line in waiting:
-            source = newest.get((line.case_id.partner_id, line.material_id.name))
+            source = newest.get((line.case_id.partner_id, line.material_id._paper_key()))
             if source and source.case_id != line.case_id._origin:
                 line.on_file_id = source
                 line.on_file_note = self.env._(

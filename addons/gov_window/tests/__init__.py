@@ -5,6 +5,7 @@ from . import (
     test_gov_mandate,
     test_gov_tally,
     test_gov_window,
+    test_package,
     test_portal_application,
     test_portal_catalogue,
     test_portal_public,
