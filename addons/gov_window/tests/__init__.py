@@ -9,4 +9,6 @@ from . import (
     test_portal_catalogue,
     test_portal_public,
     test_verdicts,
+    test_hall,
+    test_appointment,
 )
