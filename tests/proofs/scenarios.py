@@ -363,7 +363,77 @@ def snapshots(database):
     return seen
 
 
+# ---------------------------------------------------------------- the hall
+
+
+def calls(database, rounds):
+    """Let the clerks of three windows press “call next” at one moment, each of them twice, several times."""
+    with environment(database) as env:
+        queue = env.ref("gov_window.demo_queue_a")
+        seats = []
+        for login in ("clerk", "clerk2", "head"):
+            user = env.ref(f"gov_window.demo_user_{login}")
+            desks = env["gov.desk"].with_user(user)
+            desks.action_open_mine()
+            desk = desks.search([("window_id", "in", user.gov_window_ids.ids)], limit=1)
+            if desk._current():
+                desk.flow_act("finish")
+            seats.append((user.id, desk.id))
+        for number in range(rounds * len(seats) * 2):
+            env["gov.ticket"]._take(queue, priority="elderly" if number % 3 == 0 else "none")
+        env.cr.commit()
+    return together(database, len(seats) * 2, call, [seat for seat in seats for _press in range(2)], rounds)
+
+
+def call(database, barrier, number, seats, rounds):
+    """Press, tell which number stands at the window, and let the first of the two presses finish it."""
+    user_id, desk_id = seats[number]
+    seen = []
+    for _round in range(rounds):
+        barrier.wait(120)
+        with environment(database) as env:
+            desk = env["gov.desk"].with_user(user_id).browse(desk_id)
+            retrying(desk.action_call_next, env)
+            seen.append(desk._current().id)
+        barrier.wait(120)
+        if number % 2 == 0:
+            with environment(database) as env:
+                desk = env["gov.desk"].with_user(user_id).browse(desk_id)
+                retrying(partial(desk.flow_act, "finish"), env)
+    return seen
+
+
+def bookings(database, citizens, places):
+    """Let many citizens book one slot at one moment."""
+    with environment(database) as env:
+        queue = env.ref("gov_window.demo_queue_a")
+        queue.write({"slot_places": places, "window_ids": [(6, 0, env.ref("gov_window.demo_window_16").ids)]})
+        days = queue._bookable_days()
+        start = queue._slots(days[-1])[0]["start"]
+        people = env["res.partner"].create([{"name": f"约{number}"} for number in range(citizens)])
+        env.cr.commit()
+        queue_id, partner_ids = queue.id, people.ids
+    found = together(database, citizens, book, queue_id, start, partner_ids)
+    with environment(database) as env:
+        booked = env["gov.appointment"].search([("queue_id", "=", queue_id), ("slot_start", "=", start)])
+        return {"found": found, "places": sorted(booked.mapped("place"))}
+
+
+def book(database, barrier, number, queue_id, start, partner_ids):
+    """Book once, as a request would; a refusal is told in words."""
+    with environment(database) as env:
+        queue, partner = env["gov.queue"].browse(queue_id), env["res.partner"].browse(partner_ids[number])
+        barrier.wait(120)
+        try:
+            retrying(partial(env["gov.appointment"]._book, partner, queue, start), env)
+        except UserError as error:
+            return str(error)
+        return "booked"
+
+
 SCENARIOS = {
+    "calls": calls,
+    "bookings": bookings,
     "series": series,
     "ticks": ticks,
     "one_bad": one_bad,

@@ -128,3 +128,25 @@ def test_tally_of_a_snapshot(play):
     assert counts == [1, 0, 1, 1, 1, 2]
     assert seen["drift within"] == seen["drift"] == []
     assert log.strip() == ""
+
+
+def test_two_clerks_call_at_once(play):
+    """W-053: three windows call at the same moment, each pressed twice: never one number at two windows, one
+    number for the two presses, and nobody is skipped."""
+    answers, _log = play("calls", rounds=6)
+    assert [answer for answer in answers if isinstance(answer, dict)] == []
+    for first, second in zip(answers[::2], answers[1::2], strict=True):
+        assert first == second, "two presses at one window called two numbers"
+    called = [ticket for answer in answers[::2] for ticket in answer]
+    assert all(called)
+    assert len(called) == len(set(called)), "a number was called to two windows"
+
+
+def test_the_places_of_a_slot(play):
+    """W-053: ten citizens book a slot of three places at one moment: exactly three have one, the others are told."""
+    answer, log = play("bookings", citizens=10, places=3)
+    assert answer["places"] == [1, 2, 3]
+    assert answer["found"].count("booked") == 3, answer
+    assert len(answer["found"]) == 10
+    assert len(set(answer["found"])) == 2, "the others are told so, in one sentence"
+    assert log.strip() == ""

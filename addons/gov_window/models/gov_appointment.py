@@ -4,6 +4,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
@@ -367,33 +368,40 @@ class GovAppointment(models.Model):
     @api.model
     def _cron_no_show(self):
         """Put on record who did not come, some time after the end of the slot (爽约)."""
-        for company in self.env["res.company"].search([("gov_window_ids.queue_ids", "!=", False)]):
+        while missed := self._miss_due():
+            self.env["ir.cron"]._commit_progress(len(missed))
+
+    @api.model
+    def _miss_due(self):
+        """Take one batch of those who did not come."""
+
+        def late(company):
             grace = self.env["gov.profile"]._value("appointment_grace_minutes", company=company)
-            domain = [
-                ("company_id", "=", company.id),
-                ("state", "=", "booked"),
-                ("slot_end", "<", self.env.cr.now() - timedelta(minutes=grace)),
-            ]
-            while late := self.search(domain, limit=BATCH).try_lock_for_update():
-                late._flow_move("miss")
-                self.env["ir.cron"]._commit_progress(len(late))
+            return Domain("slot_end", "<", self.env.cr.now() - timedelta(minutes=grace))
+
+        return self._due_batch(late)._flow_move("miss")
 
     @api.model
     def _cron_remind(self):
         """Queue a mail to those who come tomorrow; each once."""
+        while reminded := self._remind_due():
+            self.env["ir.cron"]._commit_progress(len(reminded))
+
+    @api.model
+    def _remind_due(self):
+        """Take one batch of those who come tomorrow and were not told yet."""
+        due = self._due_batch(
+            lambda company: Domain("reminded_at", "=", False) & Domain("day", "=", company._gov_today() + timedelta(days=1))
+        )
         template = self.env.ref("gov_window.mail_template_appointment")
-        for company in self.env["res.company"].search([("gov_window_ids.queue_ids", "!=", False)]):
-            tomorrow = company._gov_today() + timedelta(days=1)
-            domain = [
-                ("company_id", "=", company.id),
-                ("day", "=", tomorrow),
-                ("state", "=", "booked"),
-                ("reminded_at", "=", False),
-            ]
-            while due := self.search(domain, limit=BATCH).try_lock_for_update():
-                for appointment in due.filtered("partner_id.email"):
-                    template.send_mail(
-                        appointment.id, email_values={"recipient_ids": [(4, appointment.partner_id.id)]}
-                    )
-                due._flow_write({"reminded_at": self.env.cr.now().replace(microsecond=0)})
-                self.env["ir.cron"]._commit_progress(len(due))
+        for appointment in due.filtered("partner_id.email"):
+            template.send_mail(appointment.id, email_values={"recipient_ids": [(4, appointment.partner_id.id)]})
+        due._flow_write({"reminded_at": self.env.cr.now().replace(microsecond=0)})
+        return due
+
+    @api.model
+    def _due_batch(self, condition):
+        """Booked appointments for which something is due, locked; others take the rest."""
+        companies = self.env["res.company"].search([("gov_window_ids.queue_ids", "!=", False)])
+        due = [Domain("company_id", "=", company.id) & condition(company) for company in companies]
+        return self.search(Domain("state", "=", "booked") & Domain.OR(due), limit=BATCH).try_lock_for_update()

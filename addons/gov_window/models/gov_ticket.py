@@ -397,11 +397,17 @@ class GovTicket(models.Model):
     @api.model
     def _cron_end_day(self):
         """Take what is left of earlier days out of the queue."""
-        open_states = ("taken", "called", "serving", "missed")
-        for company in self.env["res.company"].search([("gov_window_ids.queue_ids", "!=", False)]):
-            domain = [("company_id", "=", company.id), ("day", "<", company._gov_today()), ("state", "in", open_states)]
-            while tickets := self.search(domain, limit=BATCH).try_lock_for_update():
-                serving = tickets.filtered(lambda ticket: ticket.state == "serving")
-                serving._flow_move("end")
-                (tickets - serving)._flow_move("lapse")
-                self.env["ir.cron"]._commit_progress(len(tickets))
+        while ended := self._end_earlier():
+            self.env["ir.cron"]._commit_progress(len(ended))
+
+    @api.model
+    def _end_earlier(self):
+        """Take one batch of what is left of earlier days."""
+        companies = self.env["res.company"].search([("gov_window_ids.queue_ids", "!=", False)])
+        earlier = [Domain("company_id", "=", known.id) & Domain("day", "<", known._gov_today()) for known in companies]
+        left = Domain("state", "in", ("taken", "called", "serving", "missed")) & Domain.OR(earlier)
+        tickets = self.search(left, limit=BATCH).try_lock_for_update()
+        serving = tickets.filtered(lambda ticket: ticket.state == "serving")
+        serving._flow_move("end")
+        (tickets - serving)._flow_move("lapse")
+        return tickets

@@ -18,5 +18,7 @@ from . import (
     test_organisation_letters,
     test_organisation_people,
     test_organisation_places,
+    test_hall,
+    test_appointment,
 )
 from . import test_workbench
