@@ -15,6 +15,7 @@
         "security/gov_window_rules.xml",
         "security/gov_verdict_rules.xml",
         "security/gov_portal_rules.xml",
+        "security/gov_citizen_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -22,6 +23,7 @@
         "data/ir_cron_data.xml",
         "data/gov_series_application_data.xml",
         "data/gov_theme_data.xml",
+        "data/ir_cron_citizen_data.xml",
         # reports
         "report/gov_window_reports.xml",
         "report/gov_catalogue_reports.xml",

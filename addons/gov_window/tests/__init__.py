@@ -6,6 +6,8 @@ from . import (
     test_gov_tally,
     test_gov_window,
     test_portal_application,
+    test_portal_draft,
+    test_portal_upload,
     test_portal_catalogue,
     test_portal_public,
     test_verdicts,
