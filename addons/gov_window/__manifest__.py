@@ -21,6 +21,7 @@
         "security/gov_organisation_rules.xml",
         "security/gov_hall_rules.xml",
         "security/gov_package_rules.xml",
+        "security/gov_citizen_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -31,6 +32,7 @@
         "data/gov_carrier_data.xml",
         "data/gov_organisation_data.xml",
         "data/gov_hall_data.xml",
+        "data/ir_cron_citizen_data.xml",
         # reports
         "report/gov_window_reports.xml",
         "report/gov_catalogue_reports.xml",

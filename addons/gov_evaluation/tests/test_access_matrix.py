@@ -55,6 +55,7 @@ OWNED = {
     "gov.item.figures": "create_uid",
     "gov.paper.return": "create_uid",
     "gov.profile.effective": "create_uid",
+    "gov.upload": "user_id",
 }
 #: a field of each model that is written with the value it has
 WRITTEN = {
@@ -116,6 +117,7 @@ WRITTEN = {
     "gov.term.kind": "source",
     "gov.term.step": "days",
     "gov.theme": "name",
+    "gov.upload": "name",
     "gov.window": "name",
     "gov.window.hours": "name",
     "gov.zone": "note",
@@ -403,6 +405,15 @@ class ThreeSets(WholeCommon):
             "gov.window.hours": env["gov.window.hours"].create(
                 {"window_id": window.id, "weekday": "5", "hour_from": 9, "hour_to": 12}
             ),
+            "gov.upload": env["gov.upload"].create(
+                {
+                    "user_id": clerk.id,
+                    "line_id": draft.material_ids[0].id,
+                    "name": "表.pdf",
+                    "fingerprint": relation,
+                    "size": 8,
+                }
+            ),
             "gov.zone": env["gov.zone"].create({"name": f"zone {relation}", "company_id": company.id}),
             **cls._make_organisation(relation, company, department, window, item, partner, clerk, letter),
         }
@@ -628,6 +639,13 @@ class ThreeSets(WholeCommon):
                 "hour_to": 12,
             },
             "gov.theme": {"name": "n"},
+            "gov.upload": {
+                "user_id": cls.clerk.id,
+                "line_id": cls.drafts[relation].material_ids[0].id,
+                "name": "n",
+                "fingerprint": "n",
+                "size": 8,
+            },
             "gov.window": {"number": "N", "name": "n", "company_id": case.company_id.id},
             "gov.zone": {"name": "n", "company_id": case.company_id.id},
             "gov.agency": {"name": "n", "partner_id": case.partner_id.id, "company_id": case.company_id.id},

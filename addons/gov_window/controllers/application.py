@@ -1,9 +1,13 @@
 from odoo import http
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.http import content_disposition, request
 
-from .catalogue import answers_of
+from odoo.addons.gov_base.models.ir_attachment import StorageError
 
+from ..models.gov_case_material_upload import InfectedFileError, ScanLaterError
+from .catalogue import answers_of, whole
+
+MAX_PART = 2**20
 MOVES = {"submit": "_portal_submit", "take_back": "_portal_take_back", "hand_in": "_portal_hand_in"}
 
 
@@ -47,6 +51,9 @@ class Application(http.Controller):
         if not line:
             return self._missing()
 
+        def infected(error):
+            line._record_infected(file.filename or "", error.found)
+
         def change():
             if do == "upload":
                 # one byte more than allowed is enough to refuse
@@ -55,7 +62,71 @@ class Application(http.Controller):
             else:
                 line._portal_clear(by_paper=do == "paper")
 
-        return self._change(case, f"line-{line.id}", change)
+        return self._change(case, f"line-{line.id}", change, infected=infected)
+
+    @http.route(
+        "/my/cases/<int:case_id>/materials/<int:line_id>/upload",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def upload(self, case_id, line_id, name="", size="", fingerprint="", **kwargs):
+        """Announce a file that comes in parts, or ask where to go on with it."""
+        line = request.env["gov.case"]._portal_find(case_id).material_ids.filtered(lambda line: line.id == line_id)
+        if not line:
+            return self._gone()
+        try:
+            upload = request.env["gov.upload"]._begin(line, name[-120:] or "?", whole(size), fingerprint[:200])
+        except LockError:
+            return request.make_json_response({"busy": True}, status=409)
+        except UserError as error:
+            return request.make_json_response({"error": str(error)}, status=422)
+        return request.make_json_response({"upload": upload.id, "offset": upload.offset})
+
+    @http.route("/my/uploads/<int:upload_id>", type="http", auth="user", website=True, methods=["POST"])
+    def part(self, upload_id, offset="", part=None, **kwargs):
+        """Take a part of a file; with the last one the file is checked and put on its line.
+
+        409 says where to go on, 422 why the file is not taken, 503 that it can be finished later.
+        """
+        upload = request.env["gov.upload"]._find(upload_id)
+        if not upload:
+            return self._gone()
+        content = part.stream.read(MAX_PART + 1) if part else b""
+        try:
+            with request.env.cr.savepoint():
+                fits = len(content) <= MAX_PART and upload._receive(whole(offset), content)
+                request.env.flush_all()
+        except LockError:
+            return request.make_json_response({"busy": True}, status=409)
+        except StorageError as error:
+            return request.make_json_response({"error": str(error)}, status=503)
+        except UserError as error:
+            return request.make_json_response({"error": str(error)}, status=422)
+        if not fits:
+            return request.make_json_response({"offset": upload.offset}, status=409)
+        if not upload.done_at and upload.offset == upload.size:
+            return self._finish(upload)
+        return request.make_json_response({"offset": upload.offset, "done": bool(upload.done_at)})
+
+    def _finish(self, upload):
+        line, name = upload.line_id.sudo(False), upload.name
+        try:
+            with request.env.cr.savepoint():
+                upload._finish()
+                request.env.flush_all()
+        except (StorageError, ScanLaterError) as error:
+            return request.make_json_response({"error": str(error)}, status=503)
+        except UserError as error:
+            if isinstance(error, InfectedFileError):
+                line._record_infected(name, error.found)
+            upload.unlink()
+            return request.make_json_response({"error": str(error)}, status=422)
+        return request.make_json_response({"offset": upload.size, "done": True})
+
+    def _gone(self):
+        return request.make_json_response({"gone": True}, status=404)
 
     @http.route("/my/cases/<int:case_id>/materials/<int:line_id>", type="http", auth="user", website=True)
     def material_file(self, case_id, line_id, **kwargs):
@@ -89,7 +160,7 @@ class Application(http.Controller):
 
         return self._change(case, "done", change, "/my/cases" if do == "discard" else None)
 
-    def _change(self, case, anchor, change, target=None):
+    def _change(self, case, anchor, change, target=None, infected=None):
         """Do it and come back to the page; what is refused is said there, and nothing is lost."""
         if not case:
             return self._missing()
@@ -97,8 +168,11 @@ class Application(http.Controller):
         try:
             with request.env.cr.savepoint():
                 change()
+                request.env.flush_all()
         except UserError as error:
             request.env.invalidate_all()
+            if isinstance(error, InfectedFileError):
+                infected(error)
             return self._page(case, error=str(error), where=anchor, status=422)
         return request.redirect(url)
 

@@ -7,6 +7,7 @@ class GovEvent(models.Model):
     @api.model
     def _other_labels(self):
         return super()._other_labels() | {
+            "upload.infected": self.env._("Infected file refused"),
             "handover.sign": self.env._("Papers signed for"),
             "handover.again": self.env._("Papers handed over again"),
             "gap.receive": self.env._("Missing material handed in"),

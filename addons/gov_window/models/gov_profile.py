@@ -161,6 +161,11 @@ class GovProfile(models.Model):
             "upload_megabytes": Parameter(
                 "W-093", self.env._("Largest file of an online application, in megabytes"), 10
             ),
+            "upload_open": Parameter("W-093", self.env._("Unfinished uploads one person may have"), 20),
+            "upload_open_megabytes": Parameter(
+                "W-093", self.env._("Unfinished uploads of one person together, in megabytes"), 100
+            ),
+            "upload_hours": Parameter("W-093", self.env._("Hours an unfinished upload is kept"), 72, "hour"),
             "lookup_by_address": Parameter(
                 "W-099", self.env._("Failed queries of progress in an hour, by address of the network"), 20
             ),
