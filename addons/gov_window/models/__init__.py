@@ -65,6 +65,7 @@ from . import (
     gov_item_zone,
     gov_knowledge,
     gov_lookup_attempt,
+    gov_lookup_attempt_photo,
     gov_mandate,
     gov_notice,
     gov_notice_delivery,
