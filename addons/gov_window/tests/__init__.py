@@ -1,15 +1,15 @@
 from . import (
     test_catalogue_import,
     test_catalogue_life,
+    test_courier,
+    test_custody,
     test_gov_case,
     test_gov_mandate,
     test_gov_tally,
     test_gov_window,
+    test_ledger_export,
     test_portal_application,
     test_portal_catalogue,
     test_portal_public,
     test_verdicts,
-    test_custody,
-    test_courier,
-    test_ledger_export,
 )

@@ -5,4 +5,5 @@ from . import (
     gov_dataset_load,
     gov_item_compare,
     gov_item_figures,
+    gov_paper_return,
 )
