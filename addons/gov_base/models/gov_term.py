@@ -45,7 +45,12 @@ class GovTerm(models.Model):
     calendar_id = fields.Many2one("gov.calendar", required=True, readonly=True, ondelete="restrict")
     value = fields.Integer(required=True, readonly=True)
     unit = fields.Selection(
-        [("wd", "Working Days"), ("day", "Calendar Days"), ("hour", "Hours of Office Time"), ("noon", "Working Days, until Noon")],
+        [
+            ("wd", "Working Days"),
+            ("day", "Calendar Days"),
+            ("hour", "Hours of Office Time"),
+            ("noon", "Working Days, until Noon"),
+        ],
         required=True,
         readonly=True,
     )

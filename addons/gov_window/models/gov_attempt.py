@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 
-
 class GovAttempt(models.Model):
     """An attempt to handle an item outside the window (体外循环) that was refused (W-095).
 

@@ -27,9 +27,7 @@ class GovCase(models.Model):
     def _compute_custody(self):
         for case in self:
             refused = case.sudo()._refused_lines()
-            case.refused_reason = "；".join(
-                f"{line.department_id.short_name}：{line.flow_reason}" for line in refused
-            )
+            case.refused_reason = "；".join(f"{line.department_id.short_name}：{line.flow_reason}" for line in refused)
             case.lost_papers = listed(
                 self.env, case.sudo().paper_ids.filtered(lambda paper: paper.state == "lost").mapped("name")
             )
@@ -52,20 +50,24 @@ class GovCase(models.Model):
             [("res_model", "=", online._name), ("res_field", "=", "file"), ("res_id", "in", online.ids)], ["res_id"]
         )
         todo = lines - known - online.browse(files.mapped("res_id") if files else ())
-        return self.env["gov.paper"].sudo()._insert_rows(
-            [
-                {
-                    "case_id": line.case_id.id,
-                    "material_id": line.id,
-                    "company_id": line.case_id.company_id.id,
-                    "originals": line.originals,
-                    "copies": line.copies,
-                    "state": "window",
-                    "holder_id": line.case_id.acceptor_id.id or line.case_id.flow_user_id.id,
-                    "holder_at": line.case_id.accepted_at or line.case_id.received_at,
-                }
-                for line in todo
-            ]
+        return (
+            self.env["gov.paper"]
+            .sudo()
+            ._insert_rows(
+                [
+                    {
+                        "case_id": line.case_id.id,
+                        "material_id": line.id,
+                        "company_id": line.case_id.company_id.id,
+                        "originals": line.originals,
+                        "copies": line.copies,
+                        "state": "window",
+                        "holder_id": line.case_id.acceptor_id.id or line.case_id.flow_user_id.id,
+                        "holder_at": line.case_id.accepted_at or line.case_id.received_at,
+                    }
+                    for line in todo
+                ]
+            )
         )
 
     def action_papers(self):
@@ -116,7 +118,9 @@ class GovCase(models.Model):
         self.ensure_one()
         case = self.sudo()
         if not case.accept_date or not case.handover_line_ids or case.state in OVER:
-            return self.env._("it is “%(state)s”.", state=dict(self._fields["state"]._description_selection(self.env))[case.state])
+            return self.env._(
+                "it is “%(state)s”.", state=dict(self._fields["state"]._description_selection(self.env))[case.state]
+            )
         refused = case._refused_lines()
         if waiting := refused.filtered(lambda line: line.state == "refused" and line.papers):
             return self.env._(
@@ -143,9 +147,7 @@ class GovCase(models.Model):
             raise UserError("\n".join(self._flow_reason_lines(reasons)))
         refused = self.sudo()._refused_lines().grouped("case_id")
         empty = self.env["gov.handover.line"]
-        wanted = {
-            case.id: refused.get(case, empty).department_id or case.department_id for case in self.sudo()
-        }
+        wanted = {case.id: refused.get(case, empty).department_id or case.department_id for case in self.sudo()}
         self.sudo()._send_papers_again(wanted)
 
     def _hand_over_again_alone(self) -> str:
@@ -190,6 +192,4 @@ class GovCase(models.Model):
     def _begin_handover_period(self):
         """Refused papers are to be handed over again, in the same time as at first."""
         running = self._open_terms("handover").mapped("res_id")
-        self.env["gov.term"]._start(
-            [(case, case._handover_period()) for case in self if case.id not in running]
-        )
+        self.env["gov.term"]._start([(case, case._handover_period()) for case in self if case.id not in running])

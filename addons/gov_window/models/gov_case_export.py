@@ -2,6 +2,7 @@ import csv
 import io
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 BATCH = 2000
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
@@ -42,14 +43,13 @@ class GovCase(models.Model):
         query = self._search([("number", "!=", False), *domain], order="id")
         ids = query.select()
         self.env.flush_all()
-        self.env.cr.execute("DECLARE gov_ledger NO SCROLL CURSOR FOR " + ids.code, ids.params)
+        self.env.cr.execute(SQL("DECLARE gov_ledger NO SCROLL CURSOR FOR %s", ids))
         labels = {
             name: dict(self._fields[name]._description_selection(self.env)) for name in ("state", "channel", "lamp")
         }
         yield "\ufeff" + self._csv_lines([HEAD])
         while True:
-            self.env.cr.execute(f"FETCH {BATCH} FROM gov_ledger")
-            rows = self.env.cr.fetchall()
+            rows = self.env.execute_query(SQL("FETCH %s FROM gov_ledger", BATCH))
             if not rows:
                 break
             cases = self.sudo().browse([row[0] for row in rows])

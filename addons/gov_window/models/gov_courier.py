@@ -77,11 +77,14 @@ class GovCourier(models.Model):
     def _flow_table(self):
         return {
             "sign": Move(("draft",), "signed", _lt("Sign for the Parcel"), CLERK, public=False, primary=True),
-            "distribute": Move(
-                ("signed",), "distributed", _lt("Give to the Clerk"), CLERK, public=False, primary=True
-            ),
+            "distribute": Move(("signed",), "distributed", _lt("Give to the Clerk"), CLERK, public=False, primary=True),
             "register": Move(
-                ("signed", "distributed"), "registered", _lt("Register with the Case"), CLERK, public=False, primary=True
+                ("signed", "distributed"),
+                "registered",
+                _lt("Register with the Case"),
+                CLERK,
+                public=False,
+                primary=True,
             ),
             "send": Move(("draft",), "sent", _lt("Sent"), CLERK, public=False, primary=True),
             "deliver": Move(("sent",), "delivered", _lt("Arrived"), CLERK, public=False, primary=True),
@@ -91,10 +94,11 @@ class GovCourier(models.Model):
     @api.depends("direction")
     def _compute_flow_buttons(self):
         """Override of the flow: a parcel shows the actions of its direction."""
-        super()._compute_flow_buttons()
+        result = super()._compute_flow_buttons()
         for parcel in self:
             mine = ACTIONS.get(parcel.direction, ())
             parcel.flow_buttons = [button for button in parcel.flow_buttons if button["action"] in mine]
+        return result
 
     @api.model
     def _plain(self, waybill) -> str:

@@ -339,8 +339,7 @@ class GovHandover(models.Model):
         refused = [f"{case.number}: {outcome[case.id]}" for case in cases if outcome[case.id]]
         return {
             "ok": not refused,
-            "message": "\n".join(refused)
-            or self.env._("%(count)s folders are on the way.", count=len(cases)),
+            "message": "\n".join(refused) or self.env._("%(count)s folders are on the way.", count=len(cases)),
         }
 
     def _on_screen(self):

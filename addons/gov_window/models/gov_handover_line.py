@@ -38,7 +38,9 @@ class GovHandoverLine(models.Model):
         default="waiting",
         readonly=True,
     )
-    papers = fields.Json("In the Folder", readonly=True, help="Name, originals and copies of each paper, as handed over.")
+    papers = fields.Json(
+        "In the Folder", readonly=True, help="Name, originals and copies of each paper, as handed over."
+    )
     paper_summary = fields.Char("Folder", compute="_compute_paper_summary")
     refused_reason = fields.Text(related="flow_reason", string="Why Refused")
     partner_id = fields.Many2one(related="case_id.partner_id")

@@ -50,7 +50,7 @@ class GovPaper(models.Model):
         readonly=True,
         group_expand=True,
     )
-    department_id = fields.Many2one("gov.department", "Department", readonly=True, ondelete="restrict")
+    department_id = fields.Many2one("gov.department", readonly=True, ondelete="restrict")
     line_id = fields.Many2one("gov.handover.line", "Last Hand-Over", readonly=True, index="btree_not_null")
     holder_id = fields.Many2one("res.users", "Last Signed By", readonly=True)
     holder_at = fields.Datetime("Since", readonly=True)
@@ -157,7 +157,9 @@ class GovPaper(models.Model):
             notices = paper.case_id.notice_ids.filtered(lambda notice: notice.kind_id.code == "B-09-L")
             if not (paper.measures or "").strip():
                 reasons.setdefault(paper.id, self.env._("write first what is done about the loss."))
-            elif not notices.filtered(lambda notice, paper=paper: notice.issue_date >= paper.lost_at and notice.state == "delivered"):
+            elif not notices.filtered(
+                lambda notice, paper=paper: notice.issue_date >= paper.lost_at and notice.state == "delivered"
+            ):
                 reasons.setdefault(
                     paper.id, self.env._("the applicant was not told yet: deliver the notice of the loss first.")
                 )

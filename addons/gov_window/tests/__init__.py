@@ -15,6 +15,7 @@ from . import (
     test_organisation_people,
     test_organisation_places,
     test_package,
+    test_ledger_export,
     test_portal_application,
     test_portal_catalogue,
     test_portal_draft,

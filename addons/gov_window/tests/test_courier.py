@@ -16,7 +16,9 @@ class TestCourier(GovCommon, TransactionCase):
 
     def parcel(self, waybill="EA123456789CN", **vals):
         return (
-            self.env["gov.courier"].with_user(self.clerk).create({"carrier_id": self.ems.id, "waybill": waybill, **vals})
+            self.env["gov.courier"]
+            .with_user(self.clerk)
+            .create({"carrier_id": self.ems.id, "waybill": waybill, **vals})
         )
 
     def test_incoming_opens_a_case(self):
@@ -34,7 +36,9 @@ class TestCourier(GovCommon, TransactionCase):
             parcel.action_register()
         parcel.item_id = self.licence
         parcel.action_register()
-        self.assertRecordValues(parcel.case_id, [{"channel": "mail", "partner_id": self.applicant.id, "state": "draft"}])
+        self.assertRecordValues(
+            parcel.case_id, [{"channel": "mail", "partner_id": self.applicant.id, "state": "draft"}]
+        )
         self.assertEqual(self._events(parcel), ["sign", "distribute", "register"])
         parcel.action_register()
         self.assertEqual(self.env["gov.case"].search_count([("partner_id", "=", self.applicant.id)]), 1)

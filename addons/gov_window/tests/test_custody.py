@@ -35,9 +35,7 @@ class TestCustody(GovCommon, TransactionCase):
         sheet.action_sign()
         self.assertEqual((sheet.giver_id, sheet.receiver_id), (self.clerk, self.receiver))
         self.assertEqual(line.state, "received")
-        self.assertRecordValues(
-            self.papers(case), [{"state": "department", "department_id": self.education.id}] * 2
-        )
+        self.assertRecordValues(self.papers(case), [{"state": "department", "department_id": self.education.id}] * 2)
         self.assertEqual(self.papers(case).holder_id, self.receiver)
 
     def test_refused_folder_comes_back(self):
@@ -136,7 +134,9 @@ class TestCustody(GovCommon, TransactionCase):
         case.action_hand_over()
         sheets = case.sudo().handover_line_ids.handover_id
         self.assertEqual(sheets.department_id, self.education + self.labour)
-        self.assertEqual({sheet.department_id: sheet.mode for sheet in sheets}, {self.education: "paper", self.labour: "electronic"})
+        self.assertEqual(
+            {sheet.department_id: sheet.mode for sheet in sheets}, {self.education: "paper", self.labour: "electronic"}
+        )
         labour = self._create_staff("t_labour", "gov_window.group_department", department=self.labour)
         own = sheets.filtered(lambda sheet: sheet.department_id == self.labour).with_user(labour)
         own.action_sign()
@@ -200,9 +200,7 @@ class TestCustody(GovCommon, TransactionCase):
         wizard = self.env["gov.paper.return"].with_user(self.clerk)
         papers = self.papers(case).with_user(self.clerk)
         with self.assertRaisesRegex(UserError, "Elsewhere"):
-            wizard.create(
-                {"paper_ids": papers.ids, "receiver_name": "张大山", "signature": PIXEL}
-            ).action_give_back()
+            wizard.create({"paper_ids": papers.ids, "receiver_name": "张大山", "signature": PIXEL}).action_give_back()
         kept = self._open_case()
         kept.action_papers()
         paper = kept.paper_ids[0]

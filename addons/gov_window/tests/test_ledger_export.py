@@ -42,7 +42,7 @@ class TestLedgerExport(GovCommon, TransactionCase):
         self.env.flush_all()
         names = [name for name, field in case._fields.items() if field.store and field.column_type]
         names = [name for name in names if name not in ("id", "number", "tracking_code", "access_token")]
-        columns = SQL(", ").join(SQL.identifier(name) for name in names if name not in ("application_number",))
+        columns = SQL(", ").join(SQL.identifier(name) for name in names if name != "application_number")
         self.env.execute_query(
             SQL(
                 "INSERT INTO gov_case (number, %s) SELECT 'X' || n, %s FROM gov_case, generate_series(1, %s) n"

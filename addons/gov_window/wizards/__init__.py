@@ -7,4 +7,5 @@ from . import (
     gov_item_compare,
     gov_item_figures,
     gov_flow_reason_phrase,
+    gov_paper_return,
 )
