@@ -107,7 +107,7 @@ def test_the_clerks_minute(bench, screenshot):
         desk.read_card(f"𠮷布和|男|蒙古|19900101|某旗|{number_of(11)}")
         desk.item()
         if who == "new":
-            expect(desk.page.locator(".o_field_widget[name=promise_preview]")).to_contain_text("个工作日")
+            expect(desk.page.locator(".o_field_widget[name=promise_preview]")).to_contain_text("→ 20")
             assert number_of(11) not in desk.page.locator(".o_form_view").inner_html()
             screenshot(desk.page, "workbench-new-1366")
         desk.press("F7")
@@ -166,7 +166,7 @@ def test_the_other_verdicts(bench, screenshot):
     received(desk, 32, "乙")
     desk.verdict("F3", "不予受理", "超出本行政区域")
     received(desk, 33, "丙")
-    desk.verdict("F2", "部门审查", "场地性质当场不能判断")
+    desk.verdict("F2", "部门核查", "场地性质当场不能判断")
 
 
 def test_gaps_scanner_and_telephone(bench, browser, live, screenshot):
@@ -189,11 +189,11 @@ def test_gaps_scanner_and_telephone(bench, browser, live, screenshot):
     screenshot(desk.page, "workbench-telephone")
     with live.env("clerk") as env:
         case = env["gov.case"].search([("partner_id.name", "=", "丁")], limit=1)
-        line = case.material_ids[2]
-        path = "/gov/photo/" + line.action_photo()["url"].rsplit("/", 1)[1]
+        case_id, line = case.id, case.material_ids[2]
+        title, path = line.name, "/gov/photo/" + line.action_photo()["url"].rsplit("/", 1)[1]
     phone = browser(viewport={"width": 375, "height": 720})
     phone.goto(path)
-    expect(phone.locator("h1")).to_have_text(line.name)
+    expect(phone.locator("h1")).to_have_text(title)
     screenshot(phone, "workbench-photo-375")
     phone.locator("#file").set_input_files({"name": "IMG.png", "mimeType": "image/png", "buffer": picture})
     phone.locator("button[type=submit]").click()
@@ -201,7 +201,7 @@ def test_gaps_scanner_and_telephone(bench, browser, live, screenshot):
     desk.page.locator(".modal footer .btn-primary").click()
     expect(desk.line(2)).to_contain_text("已收")
     with live.env("clerk") as env:
-        case = env["gov.case"].browse(case.id)
+        case = env["gov.case"].browse(case_id)
         assert all(base64.b64decode(line.file) == picture for line in case.material_ids[:3])
         case.material_ids.filtered(lambda line: line.state == "missing" and not line.gap_ok).write({"state": "received"})
         case.material_ids.filtered("gap_ok").write({"state": "missing"})

@@ -52,6 +52,12 @@ export class Checklist extends X2ManyField {
         if (!line || typing || event.ctrlKey || event.altKey || event.metaKey || this.props.readonly) {
             return;
         }
+        if (["ArrowUp", "ArrowDown"].includes(event.key)) {
+            event.preventDefault();
+            event.stopPropagation();
+            await this.goTo(this.list.records.indexOf(line) + (event.key === "ArrowUp" ? -1 : 1));
+            return;
+        }
         const state = event.key === " " ? NEXT[line.data.state] : BY_KEY[event.key];
         if (event.key === "5") {
             event.preventDefault();
@@ -64,6 +70,13 @@ export class Checklist extends X2ManyField {
                 await line.update({ state: state || "promised" });
             }
         }
+    }
+
+    /** Put the focus on a line; one that is being edited is left first. */
+    async goTo(place) {
+        await this.list.leaveEditMode();
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        this.root.el?.querySelectorAll(".o_data_row")[place]?.querySelector("td[name=name]")?.focus();
     }
 
     onDragOver(event) {
@@ -120,7 +133,7 @@ export class Checklist extends X2ManyField {
             {
                 onClose: async () => {
                     await this.props.record.load();
-                    this.root.el?.querySelectorAll(".o_data_row")[place]?.querySelector("td[tabindex], td")?.focus();
+                    await this.goTo(place);
                 },
             },
         );
