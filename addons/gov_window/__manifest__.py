@@ -67,6 +67,7 @@
         "wizards/gov_flow_reason_phrase_views.xml",
         # packages
         "views/gov_package_views.xml",
+        "views/gov_catalogue_rules_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

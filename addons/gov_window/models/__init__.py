@@ -54,4 +54,7 @@ from . import (
     gov_package_line,
     gov_package_application,
     gov_case_material_package,
+    gov_case_exempt,
+    gov_zone_completeness,
+    gov_window_separate,
 )

@@ -1,6 +1,7 @@
 from . import (
     test_catalogue_import,
     test_catalogue_life,
+    test_catalogue_rules,
     test_gov_case,
     test_gov_mandate,
     test_gov_tally,
