@@ -91,6 +91,7 @@
         "views/gov_hall_menus.xml",
         # packages
         "views/gov_package_views.xml",
+        "views/gov_catalogue_rules_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

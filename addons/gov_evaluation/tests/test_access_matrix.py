@@ -96,6 +96,9 @@ WRITTEN = {
     "gov.item.question": "note",
     "gov.item.answer": "advice",
     "gov.knowledge": "body",
+    "gov.package": "note",
+    "gov.package.line": "stage",
+    "gov.package.application": "window_id",
     "gov.item.version": "place",
     "gov.lookup.attempt": "number",
     "gov.mandate": "purpose",
@@ -285,6 +288,9 @@ class ThreeSets(WholeCommon):
         question = env["gov.item.question"].create(
             {"version_id": version.copy().id, "name": relation, "answer_ids": [Command.create({"name": relation})]}
         )
+        package = env["gov.package"].create(
+            {"name": relation, "company_id": company.id, "line_ids": [Command.create({"item_id": item.id})]}
+        )
         upload = env["gov.catalogue.import"].create({"file": PIXEL, "company_id": company.id})
         dispute = (
             env["gov.dispute"]
@@ -364,6 +370,11 @@ class ThreeSets(WholeCommon):
             "gov.item.step": version.step_ids,
             "gov.item.question": question,
             "gov.item.answer": question.answer_ids,
+            "gov.package": package,
+            "gov.package.line": package.line_ids,
+            "gov.package.application": env["gov.package.application"].create(
+                {"package_id": package.id, "partner_id": partner.id, "window_id": window.id}
+            ),
             "gov.knowledge": env["gov.knowledge"].create(
                 {"name": relation, "body": "x", "department_id": department.id, "company_id": company.id}
             ),
@@ -569,6 +580,9 @@ class ThreeSets(WholeCommon):
             "gov.item.step": {"version_id": own["gov.item.version"].id, "name": "n"},
             "gov.item.question": {"version_id": own["gov.item.version"].id, "name": "n"},
             "gov.item.answer": {"question_id": own["gov.item.question"].id, "name": "n"},
+            "gov.package": {"name": "n", "company_id": case.company_id.id},
+            "gov.package.line": {"package_id": own["gov.package"].copy({"line_ids": False}).id, "item_id": item.id},
+            "gov.package.application": {"package_id": own["gov.package"].id, "partner_id": case.partner_id.id},
             "gov.knowledge": {"name": "n", "body": "n", "company_id": company, "department_id": department.id},
             "gov.item.material": {"version_id": own["gov.item.version"].id, "name": "n"},
             "gov.item.version": {"item_id": item.id, "promised_days": 3},

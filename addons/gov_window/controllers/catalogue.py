@@ -1,7 +1,10 @@
+import base64
 from urllib.parse import urlencode
 
 from odoo import http
-from odoo.http import request
+from odoo.http import content_disposition, request
+
+from ..kernel.filetype import MIMETYPES, kind_of
 
 ITEMS_PER_PAGE = 20
 MAX_PAGE = 500
@@ -65,6 +68,24 @@ class Catalogue(http.Controller):
     def situation(self, slug, a="", **kwargs):
         """One question a screen, then the list of materials of this applicant (W-029)."""
         return self._render_item(slug, "gov_window.portal_situation", answers_of(a))
+
+    @http.route(
+        "/gov/item/<string:slug>/material/<int:line_id>/<string:which>", type="http", auth="public", website=True
+    )
+    def material_file(self, slug, line_id, which, **kwargs):
+        """The blank form or the filled-in sample of a line of the published checklist (W-017)."""
+        item = request.env["gov.item"]._portal_find(slug)
+        line = item.version_id.material_ids.filtered(lambda line: line.id == line_id)
+        if not line or which not in ("form", "sample") or not line[f"{which}_file"]:
+            return request.render("gov_window.portal_nothing_here", {}, status=404)
+        content = base64.b64decode(line[f"{which}_file"])
+        headers = [
+            ("Content-Type", MIMETYPES.get(kind_of(content), "application/octet-stream")),
+            ("Content-Length", len(content)),
+            ("Content-Disposition", content_disposition(line[f"{which}_file_name"] or line.name)),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        return request.make_response(content, headers=headers)
 
     @http.route("/gov/package/<string:slug>", type="http", auth="public", website=True, readonly=True)
     def package(self, slug, a="", **kwargs):

@@ -4,6 +4,7 @@ from . import (
     test_catalogue_life,
     test_courier,
     test_custody,
+    test_catalogue_rules,
     test_gov_case,
     test_gov_mandate,
     test_gov_tally,
