@@ -2,6 +2,7 @@
 another one and in another centre. data/access_matrix.csv is the reviewed answer."""
 
 import csv
+from datetime import datetime
 from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
@@ -45,6 +46,7 @@ ROLES = {
 #: whose own record is the user's own
 OWNED = {
     "gov.alert": "user_id",
+    "gov.appointment.booking": "create_uid",
     "gov.catalogue.export": "create_uid",
     "gov.catalogue.import": "create_uid",
     "gov.catalogue.import.line": "create_uid",
@@ -59,6 +61,9 @@ OWNED = {
 WRITTEN = {
     "gov.alert": "kind",
     "gov.anchor": "digest",
+    "gov.appointment": "flow_reason",
+    "gov.appointment.booking": "note",
+    "gov.area": "place",
     "gov.authorization": "batch",
     "gov.calendar": "name",
     "gov.calendar.day": "name",
@@ -72,6 +77,7 @@ WRITTEN = {
     "gov.delegation": "date_end",
     "gov.delivery": "waybill",
     "gov.department": "phone",
+    "gov.desk": "paused_since",
     "gov.dispute": "subject",
     "gov.evaluation": "comment",
     "gov.event": "reason",
@@ -97,6 +103,7 @@ WRITTEN = {
     "gov.profile": "note",
     "gov.profile.effective": "value",
     "gov.profile.line": "value",
+    "gov.queue": "name",
     "gov.region": "name",
     "gov.result": "waybill",
     "gov.series": "name",
@@ -107,6 +114,7 @@ WRITTEN = {
     "gov.term.kind": "source",
     "gov.term.step": "days",
     "gov.theme": "name",
+    "gov.ticket": "flow_reason",
     "gov.window": "name",
     "gov.window.hours": "name",
     "gov.zone": "note",
@@ -270,7 +278,30 @@ class ThreeSets(WholeCommon):
             .create({"subject": "争议", "question": "?", "department_id": department.id, "company_id": company.id})
         )
         dispute.action_raise()
+        queue = env["gov.queue"].create(
+            {"letter": {"own": "P", "other": "Q", "foreign": "R"}[relation], "name": relation, "company_id": company.id, "window_ids": window.ids}
+        )
+        start = company._gov_calendar()._to_utc(datetime(2031, 1, 6, 9))
+        appointment = env["gov.appointment"]._flow_create(
+            [
+                {
+                    "number": f"Y-{relation}",
+                    "company_id": company.id,
+                    "queue_id": queue.id,
+                    "partner_id": partner.id,
+                    "day": "2031-01-06",
+                    "slot_start": start,
+                    "slot_end": start,
+                }
+            ]
+        )
         made = {
+            "gov.appointment": appointment,
+            "gov.appointment.booking": env["gov.appointment.booking"].create({"company_id": company.id}),
+            "gov.area": env["gov.area"].create({"name": relation, "company_id": company.id}),
+            "gov.desk": env["gov.desk"].create({"window_id": window.id}),
+            "gov.queue": queue,
+            "gov.ticket": env["gov.ticket"]._take(queue),
             "gov.alert": env["gov.alert"].create(
                 {
                     "user_id": clerk.id,
@@ -502,6 +533,20 @@ class ThreeSets(WholeCommon):
                 "hour_to": 12,
             },
             "gov.theme": {"name": "n"},
+            "gov.appointment": {
+                "number": "n",
+                "company_id": own["gov.area"].company_id.id,
+                "queue_id": own["gov.queue"].id,
+                "partner_id": case.partner_id.id,
+                "day": "2031-01-07",
+                "slot_start": "2031-01-07 01:00:00",
+                "slot_end": "2031-01-07 01:30:00",
+            },
+            "gov.appointment.booking": {"note": "n"},
+            "gov.area": {"name": "n", "company_id": own["gov.area"].company_id.id},
+            "gov.desk": {"window_id": own["gov.window"].id},
+            "gov.queue": {"letter": "Z", "name": "n", "company_id": own["gov.area"].company_id.id},
+            "gov.ticket": {"queue_id": own["gov.queue"].id},
             "gov.window": {"number": "N", "name": "n", "company_id": case.company_id.id},
             "gov.zone": {"name": "n", "company_id": case.company_id.id},
         }
