@@ -2,6 +2,7 @@
 another one and in another centre. data/access_matrix.csv is the reviewed answer."""
 
 import csv
+from datetime import datetime
 from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
@@ -45,6 +46,7 @@ ROLES = {
 #: whose own record is the user's own
 OWNED = {
     "gov.alert": "user_id",
+    "gov.appointment.booking": "create_uid",
     "gov.catalogue.export": "create_uid",
     "gov.catalogue.import": "create_uid",
     "gov.catalogue.import.line": "create_uid",
@@ -66,6 +68,9 @@ WRITTEN = {
     "gov.courier": "handler_id",
     "gov.paper": "originals",
     "gov.paper.return": "receiver_name",
+    "gov.appointment": "flow_reason",
+    "gov.appointment.booking": "note",
+    "gov.area": "place",
     "gov.authorization": "batch",
     "gov.calendar": "name",
     "gov.calendar.day": "name",
@@ -79,6 +84,7 @@ WRITTEN = {
     "gov.delegation": "date_end",
     "gov.delivery": "waybill",
     "gov.department": "phone",
+    "gov.desk": "paused_since",
     "gov.dispute": "subject",
     "gov.evaluation": "comment",
     "gov.event": "reason",
@@ -110,6 +116,7 @@ WRITTEN = {
     "gov.profile": "note",
     "gov.profile.effective": "value",
     "gov.profile.line": "value",
+    "gov.queue": "name",
     "gov.region": "name",
     "gov.result": "waybill",
     "gov.series": "name",
@@ -121,6 +128,7 @@ WRITTEN = {
     "gov.term.step": "days",
     "gov.theme": "name",
     "gov.upload": "name",
+    "gov.ticket": "flow_reason",
     "gov.window": "name",
     "gov.window.hours": "name",
     "gov.zone": "note",
@@ -306,7 +314,30 @@ class ThreeSets(WholeCommon):
                 "company_id": company.id,
             }
         )
+        queue = env["gov.queue"].create(
+            {"letter": {"own": "P", "other": "Q", "foreign": "R"}[relation], "name": relation, "company_id": company.id, "window_ids": window.ids}
+        )
+        start = company._gov_calendar()._to_utc(datetime(2031, 1, 6, 9))
+        appointment = env["gov.appointment"]._flow_create(
+            [
+                {
+                    "number": f"Y-{relation}",
+                    "company_id": company.id,
+                    "queue_id": queue.id,
+                    "partner_id": partner.id,
+                    "day": "2031-01-06",
+                    "slot_start": start,
+                    "slot_end": start,
+                }
+            ]
+        )
         made = {
+            "gov.appointment": appointment,
+            "gov.appointment.booking": env["gov.appointment.booking"].create({"company_id": company.id}),
+            "gov.area": env["gov.area"].create({"name": relation, "company_id": company.id}),
+            "gov.desk": env["gov.desk"].create({"window_id": window.id}),
+            "gov.queue": queue,
+            "gov.ticket": env["gov.ticket"]._take(queue),
             "gov.alert": env["gov.alert"].create(
                 {
                     "user_id": clerk.id,
@@ -660,6 +691,20 @@ class ThreeSets(WholeCommon):
                 "fingerprint": "n",
                 "size": 8,
             },
+            "gov.appointment": {
+                "number": "n",
+                "company_id": own["gov.area"].company_id.id,
+                "queue_id": own["gov.queue"].id,
+                "partner_id": case.partner_id.id,
+                "day": "2031-01-07",
+                "slot_start": "2031-01-07 01:00:00",
+                "slot_end": "2031-01-07 01:30:00",
+            },
+            "gov.appointment.booking": {"note": "n"},
+            "gov.area": {"name": "n", "company_id": own["gov.area"].company_id.id},
+            "gov.desk": {"window_id": own["gov.window"].id},
+            "gov.queue": {"letter": "Z", "name": "n", "company_id": own["gov.area"].company_id.id},
+            "gov.ticket": {"queue_id": own["gov.queue"].id},
             "gov.window": {"number": "N", "name": "n", "company_id": case.company_id.id},
             "gov.zone": {"name": "n", "company_id": case.company_id.id},
             "gov.agency": {"name": "n", "partner_id": case.partner_id.id, "company_id": case.company_id.id},
