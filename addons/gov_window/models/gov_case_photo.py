@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, consteq, hmac
+from odoo.tools import consteq, hmac
 
 from ..kernel.filetype import kind_of
 
@@ -74,22 +74,3 @@ class GovCaseMaterial(models.Model):
                 "state": "received" if self.state == "missing" else self.state,
             }
         )
-
-
-class GovLookupAttempt(models.Model):
-    _inherit = "gov.lookup.attempt"
-
-    @api.model
-    def _too_many_photos(self, token: str, address: str, failed: bool) -> bool:
-        """Count a request of a link: one link takes ten files, one address ten wrong links an hour.
-
-        :return: whether the throttle refuses it
-        """
-        attempts = self.sudo()
-        key = hmac(attempts.env, "gov_window.photo.link", address if failed else token)
-        attempts.env.execute_query(SQL("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", key))
-        row = {"address": key, "number": key}
-        if attempts._is_throttled(row):
-            return True
-        attempts.create(row | {"at": self.env.cr.now().replace(microsecond=0)})
-        return False

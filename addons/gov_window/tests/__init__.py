@@ -9,5 +9,5 @@ from . import (
     test_portal_catalogue,
     test_portal_public,
     test_verdicts,
+    test_workbench,
 )
-from . import test_workbench
