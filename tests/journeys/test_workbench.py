@@ -203,7 +203,9 @@ def test_gaps_scanner_and_telephone(bench, browser, live, screenshot):
     with live.env("clerk") as env:
         case = env["gov.case"].browse(case_id)
         assert all(base64.b64decode(line.file) == picture for line in case.material_ids[:3])
-        case.material_ids.filtered(lambda line: line.state == "missing" and not line.gap_ok).write({"state": "received"})
+        case.material_ids.filtered(lambda line: line.state == "missing" and not line.gap_ok).write(
+            {"state": "received"}
+        )
         case.material_ids.filtered("gap_ok").write({"state": "missing"})
     desk.page.reload()
     desk.page.locator("button[name=flow_accept_gap]").wait_for()

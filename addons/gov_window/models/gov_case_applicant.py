@@ -43,7 +43,9 @@ class GovCase(models.Model):
 
         :raises ValidationError: no name, or a number that cannot be one
         """
-        if not isinstance(new, dict) or new.get("kind") not in dict(self.env["res.partner"]._fields["gov_id_kind"].selection):
+        if not isinstance(new, dict) or new.get("kind") not in dict(
+            self.env["res.partner"]._fields["gov_id_kind"].selection
+        ):
             raise ValidationError(self.env._("Read the card again, or type the number."))
         self.check_access("create")
         name, number = str(new.get("name") or "").strip(), str(new.get("number") or "")

@@ -1,12 +1,20 @@
 import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { buildM2OFieldDescription, extractM2OFieldProps, Many2OneField } from "@web/views/fields/many2one/many2one_field";
+import {
+    buildM2OFieldDescription,
+    extractM2OFieldProps,
+    Many2OneField,
+} from "@web/views/fields/many2one/many2one_field";
 import { computeM2OProps, Many2One } from "@web/views/fields/many2one/many2one";
 
 /** Whether a text is what a reader of cards types, or the whole number of a document. */
 export function isDocument(text) {
     const typed = text.trim();
-    return (typed.match(/[|,;，；\t]/g) || []).length >= 2 || /^[0-9A-Za-z\s-]{15,24}$/.test(typed) || /^[A-Za-z]{1,2}\d{7,10}$/.test(typed);
+    return (
+        (typed.match(/[|,;，；\t]/g) || []).length >= 2 ||
+        /^[0-9A-Za-z\s-]{15,24}$/.test(typed) ||
+        /^[A-Za-z]{1,2}\d{7,10}$/.test(typed)
+    );
 }
 
 /**
