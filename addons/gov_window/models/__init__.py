@@ -41,6 +41,9 @@ from . import (
     gov_zone_chain,
     res_company,
     res_company_remedy,
+    gov_case_tell,
+    res_company_sms,
+    sms_sms,
     res_partner_name,
     res_users,
 )

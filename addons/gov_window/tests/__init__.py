@@ -10,5 +10,6 @@ from . import (
     test_portal_upload,
     test_portal_catalogue,
     test_portal_public,
+    test_sms,
     test_verdicts,
 )
