@@ -37,7 +37,8 @@ class GovCase(models.Model):
             for case in self
         }
         blocked = set(
-            self.env["phone.blacklist"].search([("number", "in", [number for number in numbers.values() if number])])
+            self.env["phone.blacklist"]
+            .search([("number", "in", [number for number in numbers.values() if number])])
             .mapped("number")
         )
         bodies = self.env.ref(template).sudo()._render_field("body", self.ids)

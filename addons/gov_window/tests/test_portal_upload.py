@@ -114,9 +114,12 @@ class TestPortalUpload(GovCommon, HttpCase):
     def test_refused(self):
         """A disguised file, one too large, an empty one: said in words; nothing of them stays."""
         limit = self.line._upload_limit()
-        self.assertIn("larger", self._post(
-            f"/my/cases/{self.case.id}/materials/{self.line.id}/upload", name="a.pdf", size=str(limit + 1)
-        ).json()["error"])
+        self.assertIn(
+            "larger",
+            self._post(
+                f"/my/cases/{self.case.id}/materials/{self.line.id}/upload", name="a.pdf", size=str(limit + 1)
+            ).json()["error"],
+        )
         self.assertEqual(self._begin(b"").status_code, 422)
         for content, name, word in ((b"MZ" + b"x" * 40, "a.pdf", "not a PDF"), (PDF, "a.jpg", "in truth")):
             answer = self._send(content, name)
@@ -140,7 +143,9 @@ class TestPortalUpload(GovCommon, HttpCase):
 
     def test_limits(self):
         """So many unfinished uploads and no more, by parameter."""
-        profile = self.env["gov.profile"].create({"name": "小", "line_ids": [(0, 0, {"name": "upload_open", "value": "2"})]})
+        profile = self.env["gov.profile"].create(
+            {"name": "小", "line_ids": [(0, 0, {"name": "upload_open", "value": "2"})]}
+        )
         self.company.gov_profile_id = profile
         for size in (1, 2):
             self.assertEqual(self._begin(PDF + b"x" * size).status_code, 200)
