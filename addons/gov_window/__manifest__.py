@@ -6,7 +6,7 @@
     "license": "LGPL-3",
     "author": "One Window contributors",
     "website": "https://github.com/one-window/one-window",
-    "depends": ["gov_base"],
+    "depends": ["gov_base", "sms"],
     "external_dependencies": {"python": ["pypinyin"]},
     "data": [
         # security
@@ -33,6 +33,7 @@
         "data/gov_organisation_data.xml",
         "data/gov_hall_data.xml",
         "data/ir_cron_citizen_data.xml",
+        "data/sms_template_data.xml",
         # reports
         "report/gov_window_reports.xml",
         "report/gov_catalogue_reports.xml",

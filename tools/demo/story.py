@@ -58,6 +58,7 @@ def load(env):
     env.invalidate_all()
     # nothing leaves a demo, and nothing stays in its queue
     env["mail.mail"].search([("state", "=", "outgoing")]).write({"state": "cancel"})
+    env["sms.sms"].search([("state", "=", "outgoing")]).write({"state": "canceled"})
     cases = env["gov.case"].search([])
     states = Counter(cases.mapped("state"))
     lamps = Counter(case.lamp for case in cases if case.lamp)

@@ -210,7 +210,7 @@ class GovResult(models.Model):
     def _on_check(self):
         cases = self.sudo().case_id
         cases._flow_move("ready")
-        cases._mail_applicant("gov_issuance.mail_template_ready")
+        cases._tell_applicant("gov_issuance", "ready")
 
     def action_return(self, reason=""):
         """Do not take the result: back to the department, whose clock runs on (I-003)."""

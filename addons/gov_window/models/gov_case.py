@@ -490,7 +490,7 @@ class GovCase(models.Model):
         self._stop_waiting()
         self.env["gov.term"]._start([(case, period) for case in self for period in case._acceptance_periods()])
         self._issue_notice("B-01")
-        self._mail_applicant("gov_window.mail_template_accepted")
+        self._tell_applicant("gov_window", "accepted")
 
     def _stop_waiting(self, met: bool = True):
         """End the periods of what was waited for before the verdict.
@@ -533,7 +533,7 @@ class GovCase(models.Model):
             days = case._rule("supplement_days")
             case._term_start("supplement", days, "wd", source=self.env._("rule profile"))
         self._issue_notice("B-04")
-        self._mail_applicant("gov_window.mail_template_supplement")
+        self._tell_applicant("gov_window", "supplement")
 
     def action_refuse_acceptance(self, reason=""):
         """Refuse acceptance, with the reason; the notice names the remedy (W-078)."""
@@ -546,7 +546,7 @@ class GovCase(models.Model):
     def _on_refuse_acceptance(self):
         self._stop_waiting(met=False)
         self._issue_notice("B-05")
-        self._mail_applicant("gov_window.mail_template_refused")
+        self._tell_applicant("gov_window", "refused")
 
     # ------------------------------------------------------------------ hand-over
 
@@ -562,7 +562,7 @@ class GovCase(models.Model):
 
     def _issue_notice(self, code: str):
         """Issue a notice about each case to its applicant."""
-        self.sudo().partner_id.fetch(("name", "gov_id_masked", "email"))
+        self.sudo().partner_id.fetch(("name", "gov_id_masked", "email", "phone"))
         return self.env["gov.notice"]._issue(
             code,
             [
@@ -614,11 +614,6 @@ class GovCase(models.Model):
 
     def _local_date(self, moment):
         return self.company_id._gov_calendar()._to_local(moment).date() if moment else False
-
-    def _mail_applicant(self, template: str):
-        """Queue a mail to each applicant who has an address."""
-        for case in self.sudo().filtered("partner_id.email"):
-            self.env.ref(template).sudo().send_mail(case.id, email_values={"recipient_ids": [(4, case.partner_id.id)]})
 
     def action_print_last_notice(self):
         """Print the newest notice of each case, with those issued together with it, all in

@@ -168,4 +168,4 @@ class GovCase(models.Model):
         for code in ("decision", "handover"):
             self._term_stop(code, met=False, public=code == "decision")
         self._issue_notice("B-06")
-        self._mail_applicant("gov_window.mail_template_refused")
+        self._tell_applicant("gov_window", "refused")

@@ -77,7 +77,7 @@ class GovCase(models.Model):
     def _on_pre_pass(self):
         self._stop_waiting()
         self._issue_notice("B-08")
-        self._mail_applicant("gov_window.mail_template_pre_accepted")
+        self._tell_applicant("gov_window", "pre_accepted")
 
     _on_pre_fail = _on_pre_pass
 

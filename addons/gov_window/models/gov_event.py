@@ -7,6 +7,8 @@ class GovEvent(models.Model):
     @api.model
     def _other_labels(self):
         return super()._other_labels() | {
+            "sms.queue": self.env._("Message to the applicant"),
+            "sms.invalid": self.env._("No message: the telephone number is not valid"),
             "upload.infected": self.env._("Infected file refused"),
             "handover.sign": self.env._("Papers signed for"),
             "handover.again": self.env._("Papers handed over again"),

@@ -46,9 +46,10 @@ class GovUpload(models.Model):
         if known:
             return known
         [(count, total)] = uploads._read_group(domain, [], ["__count", "size:sum"])
-        if count >= line.case_id._rule("upload_open") or (total or 0) + size > line.case_id._rule(
-            "upload_open_megabytes"
-        ) * 2**20:
+        if (
+            count >= line.case_id._rule("upload_open")
+            or (total or 0) + size > line.case_id._rule("upload_open_megabytes") * 2**20
+        ):
             raise UserError(
                 self.env._(
                     "Too many of your uploads are unfinished. Please finish those that you began, or try again "

@@ -23,6 +23,7 @@ from . import (
     test_portal_public,
     test_portal_upload,
     test_situation,
+    test_sms,
     test_verdicts,
     test_workbench,
 )

@@ -1,10 +1,10 @@
+import base64
 import errno
 import os
 import re
 import socket
 import struct
 import threading
-from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -114,9 +114,12 @@ class TestPortalUpload(GovCommon, HttpCase):
     def test_refused(self):
         """A disguised file, one too large, an empty one: said in words; nothing of them stays."""
         limit = self.line._upload_limit()
-        self.assertIn("larger", self._post(
-            f"/my/cases/{self.case.id}/materials/{self.line.id}/upload", name="a.pdf", size=str(limit + 1)
-        ).json()["error"])
+        self.assertIn(
+            "larger",
+            self._post(
+                f"/my/cases/{self.case.id}/materials/{self.line.id}/upload", name="a.pdf", size=str(limit + 1)
+            ).json()["error"],
+        )
         self.assertEqual(self._begin(b"").status_code, 422)
         for content, name, word in ((b"MZ" + b"x" * 40, "a.pdf", "not a PDF"), (PDF, "a.jpg", "in truth")):
             answer = self._send(content, name)
@@ -140,7 +143,9 @@ class TestPortalUpload(GovCommon, HttpCase):
 
     def test_limits(self):
         """So many unfinished uploads and no more, by parameter."""
-        profile = self.env["gov.profile"].create({"name": "小", "line_ids": [(0, 0, {"name": "upload_open", "value": "2"})]})
+        profile = self.env["gov.profile"].create(
+            {"name": "小", "line_ids": [(0, 0, {"name": "upload_open", "value": "2"})]}
+        )
         self.company.gov_profile_id = profile
         for size in (1, 2):
             self.assertEqual(self._begin(PDF + b"x" * size).status_code, 200)
@@ -152,11 +157,12 @@ class TestPortalUpload(GovCommon, HttpCase):
         upload = self._begin(PDF).json()["upload"]
         self._part(upload, 0, PDF[:9])
         uploads = self.env["gov.upload"]
-        with self.enter_registry_test_mode():
-            uploads._cron_clean()
-            self.assertTrue(uploads.browse(upload).exists())
-            self.env.cr._now = self.env.cr.now() + timedelta(hours=73)
-            uploads._cron_clean()
+        job = self.env.ref("gov_window.ir_cron_clean_uploads")
+        job.method_direct_trigger()
+        self.assertTrue(uploads.browse(upload).exists())
+        self.env.cr.execute("UPDATE gov_upload SET write_date = write_date - interval '73 hours'")
+        self.env.invalidate_all()
+        job.method_direct_trigger()
         self.assertFalse(uploads.browse(upload).exists())
         self.assertFalse(self.env["ir.attachment"].search([("res_model", "=", "gov.upload"), ("res_id", "=", upload)]))
 
@@ -218,7 +224,7 @@ class TestPortalUpload(GovCommon, HttpCase):
         self.assertEqual(events.mapped("subject_model"), ["res.partner"] * 2)
         self.assertEqual(events[0].data["found"], "Eicar-Test")
         with self.assertRaisesRegex(UserError, "Eicar-Test"):
-            self._open_case(receive=False).material_ids[0].write({"file": __import__("base64").b64encode(VIRUS)})
+            self._open_case(receive=False).material_ids[0].write({"file": base64.b64encode(VIRUS)})
 
     def test_scanner_is_down(self):
         """A scanner that does not answer: nothing is taken unseen, and the upload can be finished later."""
