@@ -1,3 +1,1 @@
-from . import application, appointment, catalogue, hall, lookup, portal, public
-from . import application, catalogue, ledger, lookup, portal, public
-from . import application, catalogue, lookup, photo, portal, public
+from . import application, appointment, catalogue, hall, ledger, lookup, photo, portal, public
