@@ -17,6 +17,7 @@ CENTRE = (
     "gov.item.material.csv",
     "gov.authorization.csv",
     "gov_theme_demo.xml",
+    "gov_organisation_demo.xml",
 )
 DISTRICT = "gov_catalogue_demo.xml"
 DISTRICT_ROWS = "gov_window/demo/district-catalogue.csv"
