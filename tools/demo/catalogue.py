@@ -20,6 +20,7 @@ CENTRE = (
     "gov_theme_demo.xml",
     "gov.area.csv",
     "gov_hall_demo.xml",
+    "gov_organisation_demo.xml",
 )
 DISTRICT = "gov_catalogue_demo.xml"
 DISTRICT_ROWS = "gov_window/demo/district-catalogue.csv"

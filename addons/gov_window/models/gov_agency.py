@@ -37,7 +37,6 @@ class GovAgency(models.Model):
     agent_user_id = fields.Many2one("res.users", "Assigned Agent", index=True, ondelete="restrict", help="代办员")
     mandate_id = fields.Many2one(
         "gov.mandate",
-        "Mandate",
         ondelete="restrict",
         help="By which the agent may sign for the applicant, if the agent does.",
     )

@@ -80,9 +80,7 @@ class GovCase(models.Model):
             lambda posting: (
                 posting.window_id.board == "professional"
                 and department in posting.window_id.department_ids
-                and (
-                    mode == "department" or department.department_class != "authorised" or posting.window_id.separate
-                )
+                and (mode == "department" or department.department_class != "authorised" or posting.window_id.separate)
             )
         )
         return own[:1] or None

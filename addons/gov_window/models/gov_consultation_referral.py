@@ -138,7 +138,9 @@ class GovConsultation(models.Model):
             )
         if wrong := self.filtered(lambda entry: not entry.refer_department_id):
             raise UserError(
-                self.env._("Choose the competent department: %(entries)s.", entries=listed(self.env, wrong.mapped("question")))
+                self.env._(
+                    "Choose the competent department: %(entries)s.", entries=listed(self.env, wrong.mapped("question"))
+                )
             )
         self.sudo().lock_for_update()
         todo = self.filtered(lambda entry: not entry.referral_ids)

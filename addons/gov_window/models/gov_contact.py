@@ -20,9 +20,7 @@ class GovContact(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.user.gov_department_ids[:1],
     )
-    user_id = fields.Many2one(
-        "res.users", "Received By", required=True, index=True, default=lambda self: self.env.user
-    )
+    user_id = fields.Many2one("res.users", "Received By", required=True, index=True, default=lambda self: self.env.user)
     met_at = fields.Datetime("Met On", required=True, default=lambda self: self.env.cr.now().replace(microsecond=0))
     place = fields.Char()
     partner_id = fields.Many2one("res.partner", "Applicant", index="btree_not_null", ondelete="restrict")

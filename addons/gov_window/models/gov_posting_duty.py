@@ -64,7 +64,9 @@ class GovPosting(models.Model):
                     )
                 )
             if not posting.date_end:
-                raise ValidationError(self.env._("Enter the last day on which %(user)s stands in.", user=posting.user_id.name))
+                raise ValidationError(
+                    self.env._("Enter the last day on which %(user)s stands in.", user=posting.user_id.name)
+                )
 
     @api.constrains("badge_number", "user_id", "company_id")
     def _check_badge(self):
@@ -107,9 +109,12 @@ class GovPosting(models.Model):
         return {
             "centre": self.company_id.name,
             "name": user.name,
-            "post": self.post or {"clerk": "窗口受理员", "trainee": "见习受理员", "staff": "审批工作人员"}[self.capacity],
+            "post": self.post
+            or {"clerk": "窗口受理员", "trainee": "见习受理员", "staff": "审批工作人员"}[self.capacity],
             "place": self.window_id.display_name or self.department_id.name or "",
-            "unit": self.department_id.name or "、".join(self.window_id.department_ids.mapped("name")) or self.company_id.name,
+            "unit": self.department_id.name
+            or "、".join(self.window_id.department_ids.mapped("name"))
+            or self.company_id.name,
             "badge": self.badge_number or "",
             "party": self.political_status or "",
             "photo": photo.decode() if photo else "",

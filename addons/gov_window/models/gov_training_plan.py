@@ -50,9 +50,7 @@ class GovTrainingPlan(models.Model):
         mentor = ("gov_window.group_clerk", "gov_window.group_department_clerk", *HEAD)
         return {
             "begin": Move(("draft",), "running", _lt("Begin"), HEAD, primary=True),
-            "pass": Move(
-                ("running",), "passed", _lt("Passed"), mentor, needs_reason=True, access="read", primary=True
-            ),
+            "pass": Move(("running",), "passed", _lt("Passed"), mentor, needs_reason=True, access="read", primary=True),
             "end": Move(("running",), "ended", _lt("End"), HEAD, needs_reason=True),
         }
 

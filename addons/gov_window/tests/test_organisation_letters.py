@@ -237,9 +237,7 @@ class TestOtherCentres(GovCommon):
 
     def _remote_case(self):
         cases = self.env["gov.case"].with_user(self.remote_clerk).with_context(allowed_company_ids=self.remote.ids)
-        case = cases.create(
-            {"item_id": self.licence.id, "partner_id": self.applicant.id, "company_id": self.remote.id}
-        )
+        case = cases.create({"item_id": self.licence.id, "partner_id": self.applicant.id, "company_id": self.remote.id})
         case.action_all_received()
         case.action_receive()
         return case

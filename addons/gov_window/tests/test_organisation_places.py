@@ -28,9 +28,7 @@ class TestWindows(GovCommon):
         staff accept although it is of the authorised class."""
         vals = {"number": "S1", "name": "单设", "board": "professional", "department_ids": self.education.ids}
         with self.assertRaisesRegex(ValidationError, "enter why"):
-            self.env["gov.window"].create(
-                {**vals, "number": "S0", "separate": True, "separate_reason": "上级要求"}
-            )
+            self.env["gov.window"].create({**vals, "number": "S0", "separate": True, "separate_reason": "上级要求"})
         with self.assertRaisesRegex(ValidationError, "serves its department"):
             self.env["gov.window"].create(
                 {"number": "S2", "name": "x", "separate": True, "separate_reason": "r", "separate_document": "d"}
@@ -41,7 +39,9 @@ class TestWindows(GovCommon):
         case = self._open_case(user=clerk, window_id=window.id)
         with self.assertRaisesRegex(UserError, "no valid authorisation letter"):
             case.action_accept()
-        window.write({"separate": True, "separate_reason": "上级主管部门要求", "separate_document": "内政办〔2021〕1号"})
+        window.write(
+            {"separate": True, "separate_reason": "上级主管部门要求", "separate_document": "内政办〔2021〕1号"}
+        )
         case.action_accept()
         self.assertEqual(case.state, "accepted")
 
