@@ -193,7 +193,7 @@ class GovHandover(models.Model):
     # ------------------------------------------------------------------ scanning
 
     @api.model
-    def scan(self, code, mode="in", sheet_id=False):
+    def scan(self, code="", mode="in", sheet_id=False):
         """What the scanning screen asks: a code was read by the gun.
 
         :param code: the QR code of a sheet, the number of a sheet or of a case, or the address in
@@ -218,7 +218,7 @@ class GovHandover(models.Model):
                     "“%(code)s” is no case you can see, nor a sheet to scan here. Look at the paper again.", code=code
                 ),
             }
-        return getattr(self, f"_scan_{mode}")(case, self.browse(sheet_id or ()).exists())
+        return getattr(self, f"_scan_{mode}")(case, self.search([("id", "=", sheet_id)]))
 
     @api.model
     def _scanned_sheet(self, code):
@@ -321,7 +321,7 @@ class GovHandover(models.Model):
         return {"ok": True, "message": self.env._("%(number)s is signed for.", number=self.number)} | self._on_screen()
 
     @api.model
-    def scan_hand_over(self, case_ids):
+    def scan_hand_over(self, case_ids=()):
         """Hand over the folders that were gathered, each with its own result.
 
         :param case_ids: ids of cases
