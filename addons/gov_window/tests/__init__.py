@@ -6,11 +6,11 @@ from . import (
     test_gov_mandate,
     test_gov_tally,
     test_gov_window,
+    test_knowledge,
     test_package,
     test_portal_application,
     test_portal_catalogue,
     test_portal_public,
-    test_verdicts,
-    test_knowledge,
     test_situation,
+    test_verdicts,
 )

@@ -3,7 +3,7 @@ from . import (
     gov_catalogue_import,
     gov_catalogue_import_line,
     gov_dataset_load,
+    gov_flow_reason_phrase,
     gov_item_compare,
     gov_item_figures,
-    gov_flow_reason_phrase,
 )
