@@ -614,7 +614,12 @@ class ThreeSets(WholeCommon):
             "gov.package": {"name": "n", "company_id": case.company_id.id},
             "gov.package.line": {"package_id": own["gov.package"].copy({"line_ids": False}).id, "item_id": item.id},
             "gov.package.application": {"package_id": own["gov.package"].id, "partner_id": case.partner_id.id},
-            "gov.knowledge": {"name": "n", "body": "n", "company_id": company, "department_id": department.id},
+            "gov.knowledge": {
+                "name": "n",
+                "body": "n",
+                "company_id": case.company_id.id,
+                "department_id": department.id,
+            },
             "gov.item.material": {"version_id": own["gov.item.version"].id, "name": "n"},
             "gov.item.version": {"item_id": item.id, "promised_days": 3},
             "gov.lookup.attempt": {"address": "n", "number": "n", "at": "2030-01-01 00:00:00"},

@@ -29,5 +29,7 @@ class GovCaseMaterial(models.Model):
                 )
             )
             if same:
-                rows = {other.id: {"state": state, "reuse_id": line.id if state != "missing" else False} for other in same}
+                rows = {
+                    other.id: {"state": state, "reuse_id": line.id if state != "missing" else False} for other in same
+                }
                 same.sudo()._write_rows(rows)

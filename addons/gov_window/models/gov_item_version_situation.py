@@ -46,9 +46,7 @@ class GovItemVersion(models.Model):
                         item=version.item_id.name,
                     )
                 )
-            if version.statutory_days and any(
-                answer.promised_days > version.statutory_days for answer in answers
-            ):
+            if version.statutory_days and any(answer.promised_days > version.statutory_days for answer in answers):
                 raise ValidationError(
                     self.env._(
                         "“%(item)s”: the promised limit of an answer may not be longer than the statutory one.",

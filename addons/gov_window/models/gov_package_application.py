@@ -25,7 +25,9 @@ class GovPackageApplication(models.Model):
     @api.depends("package_id.name", "partner_id.name")
     def _compute_display_name(self):
         for application in self:
-            application.display_name = f"{application.package_id.name or ''} {application.partner_id.name or ''}".strip()
+            application.display_name = (
+                f"{application.package_id.name or ''} {application.partner_id.name or ''}".strip()
+            )
 
     @api.depends("case_ids")
     def _compute_case_count(self):

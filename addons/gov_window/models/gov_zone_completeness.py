@@ -8,7 +8,10 @@ class GovZone(models.Model):
 
     item_ids = fields.Many2many("gov.item", string="Items of the Chain")
     not_entered_ids = fields.Many2many(
-        "gov.item", compute="_compute_not_entered_ids", string="Not Entered Yet", help="Items without a published version."
+        "gov.item",
+        compute="_compute_not_entered_ids",
+        string="Not Entered Yet",
+        help="Items without a published version.",
     )
 
     @api.depends("item_ids.version_id")

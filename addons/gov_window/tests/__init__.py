@@ -15,6 +15,7 @@ from . import (
     test_organisation_letters,
     test_organisation_people,
     test_organisation_places,
+    test_knowledge,
     test_package,
     test_portal_application,
     test_portal_catalogue,
@@ -25,4 +26,6 @@ from . import (
     test_sms,
     test_verdicts,
     test_workbench,
+    test_situation,
+    test_verdicts,
 )

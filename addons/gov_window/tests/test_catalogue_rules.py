@@ -29,9 +29,7 @@ class TestCatalogueRules(GovCommon, HttpCase):
     def test_exempted(self):
         """W-009: an exempted item is refused at the hall, with the number of the approval."""
         case = self._open_case(receive=False)
-        self.licence.write(
-            {"exempt": True, "exclusion_reason": "场地限制", "exclusion_approval": "阿署发〔2026〕3号"}
-        )
+        self.licence.write({"exempt": True, "exclusion_reason": "场地限制", "exclusion_approval": "阿署发〔2026〕3号"})
         with self.assertRaisesRegex(UserError, "阿署发〔2026〕3号"):
             case.action_receive()
         self.licence.exempt = False

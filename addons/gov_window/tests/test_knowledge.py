@@ -45,9 +45,7 @@ class TestKnowledge(GovCommon, HttpCase):
         wizard = Form(
             self.env["gov.flow.reason"]
             .with_user(self.clerk)
-            .with_context(
-                default_res_model="gov.case", default_res_ids=case.ids, default_action="request_supplement"
-            )
+            .with_context(default_res_model="gov.case", default_res_ids=case.ids, default_action="request_supplement")
         )
         wizard.reason = "一、"
         wizard.phrase_id = self.phrase

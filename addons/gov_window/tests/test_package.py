@@ -79,7 +79,7 @@ class TestPackage(GovCommon, HttpCase):
         self.package.action_publish()
         for change in (
             lambda: self.package.line_ids[0].write({"stage": "x"}),
-            lambda: self.package.line_ids[0].unlink(),
+            self.package.line_ids[0].unlink,
             lambda: self.package.write({"line_ids": [Command.create({"item_id": self.licence.id})]}),
             lambda: self.package.write({"name": "x"}),
         ):

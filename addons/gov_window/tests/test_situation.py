@@ -229,8 +229,8 @@ class TestQuestions(SituationCommon):
         for change in (
             lambda: self.person.write({"name": "x"}),
             lambda: version.question_ids[0].write({"name": "x"}),
-            lambda: version.question_ids[0].unlink(),
-            lambda: self.owned.unlink(),
+            version.question_ids[0].unlink,
+            self.owned.unlink,
             lambda: self.fire.write({"answer_ids": [Command.clear()]}),
             lambda: version.write({"question_ids": [Command.create({"name": "x"})]}),
             lambda: self.env["gov.item.answer"].create({"question_id": version.question_ids[0].id, "name": "x"}),
