@@ -391,7 +391,9 @@ class GovAppointment(models.Model):
     def _remind_due(self):
         """Take one batch of those who come tomorrow and were not told yet."""
         due = self._due_batch(
-            lambda company: Domain("reminded_at", "=", False) & Domain("day", "=", company._gov_today() + timedelta(days=1))
+            lambda company: (
+                Domain("reminded_at", "=", False) & Domain("day", "=", company._gov_today() + timedelta(days=1))
+            )
         )
         template = self.env.ref("gov_window.mail_template_appointment")
         for appointment in due.filtered("partner_id.email"):
