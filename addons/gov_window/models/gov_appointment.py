@@ -262,8 +262,8 @@ class GovAppointment(models.Model):
         if company._gov_today() <= until:
             raise UserError(
                 self.env._(
-                    "%(count)s appointments were not kept lately, so none can be booked until %(date)s. You are welcome "
-                    "at the hall without one.",
+                    "%(count)s appointments were not kept lately, so none can be booked until %(date)s. You are "
+                    "welcome at the hall without one.",
                     count=len(missed),
                     date=fields.Date.to_string(until),
                 )
