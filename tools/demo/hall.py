@@ -1,7 +1,6 @@
 """Today in the hall: appointments to come, numbers that wait, one called."""
 
 
-
 def load(env):
     """Book and take numbers through the real actions, as of now."""
     citizens = env.ref("base.group_portal").all_user_ids.filtered("partner_id")[:4]

@@ -315,7 +315,12 @@ class ThreeSets(WholeCommon):
             }
         )
         queue = env["gov.queue"].create(
-            {"letter": {"own": "P", "other": "Q", "foreign": "R"}[relation], "name": relation, "company_id": company.id, "window_ids": window.ids}
+            {
+                "letter": {"own": "P", "other": "Q", "foreign": "R"}[relation],
+                "name": relation,
+                "company_id": company.id,
+                "window_ids": window.ids,
+            }
         )
         start = company._gov_calendar()._to_utc(datetime(2031, 1, 6, 9))
         appointment = env["gov.appointment"]._flow_create(

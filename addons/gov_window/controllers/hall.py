@@ -74,7 +74,7 @@ class Hall(http.Controller):
         ticket = request.env["gov.ticket"]._find(token)
         if not ticket:
             return self._missing()
-        centre, terminal = request.env["res.company"]._gov_hall(back)
+        _centre, terminal = request.env["res.company"]._gov_hall(back)
         waiting = ticket.state == "taken"
         values = {
             "ticket": ticket,

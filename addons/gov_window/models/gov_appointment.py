@@ -262,8 +262,8 @@ class GovAppointment(models.Model):
         if company._gov_today() <= until:
             raise UserError(
                 self.env._(
-                    "%(count)s appointments were not kept lately, so none can be booked until %(date)s. You are welcome "
-                    "at the hall without one.",
+                    "%(count)s appointments were not kept lately, so none can be booked until %(date)s. You are "
+                    "welcome at the hall without one.",
                     count=len(missed),
                     date=fields.Date.to_string(until),
                 )
@@ -391,7 +391,9 @@ class GovAppointment(models.Model):
     def _remind_due(self):
         """Take one batch of those who come tomorrow and were not told yet."""
         due = self._due_batch(
-            lambda company: Domain("reminded_at", "=", False) & Domain("day", "=", company._gov_today() + timedelta(days=1))
+            lambda company: (
+                Domain("reminded_at", "=", False) & Domain("day", "=", company._gov_today() + timedelta(days=1))
+            )
         )
         template = self.env.ref("gov_window.mail_template_appointment")
         for appointment in due.filtered("partner_id.email"):

@@ -30,7 +30,9 @@ class GovArea(models.Model):
     )
     window_ids = fields.One2many("gov.window", "area_id", "Windows and Desks")
     place = fields.Char(help="Where it is in the building.")
-    conveniences = fields.Text(help="便民设施: what applicants find there, e.g. forms, glasses, water. Shown to the public.")
+    conveniences = fields.Text(
+        help="便民设施: what applicants find there, e.g. forms, glasses, water. Shown to the public."
+    )
     active = fields.Boolean(default=True)
 
     _unique_name = models.UniqueIndex("(company_id, name)", "The centre has an area of this name already.")

@@ -71,7 +71,8 @@ class GovDesk(models.Model):
                     "action": action,
                     "label": labels[action],
                     "hotkey": hotkey,
-                    "primary": action == ("start" if ticket.state == "called" else "call_next" if not ticket else "finish"),
+                    "primary": action
+                    == ("start" if ticket.state == "called" else "call_next" if not ticket else "finish"),
                     "blocked": reasons.get(ticket.id, "") if action == "miss" else "",
                 }
                 for action, (hotkey, states) in self._buttons.items()

@@ -34,7 +34,9 @@ class GovProfile(models.Model):
             "appointment_grace_minutes": Parameter(
                 "W-053", self.env._("Minutes after the appointment's end until it counts as missed"), 15
             ),
-            "noshow_limit": Parameter("W-053", self.env._("Missed appointments after which booking stops; 0: never"), 3),
+            "noshow_limit": Parameter(
+                "W-053", self.env._("Missed appointments after which booking stops; 0: never"), 3
+            ),
             "noshow_window_days": Parameter(
                 "W-053", self.env._("Missed appointments are counted over so many days"), 90, "day"
             ),

@@ -41,7 +41,10 @@ class GovQueue(models.Model):
     )
     window_ids = fields.Many2many("gov.window", string="Windows and Desks", domain="[('company_id', '=', company_id)]")
     slot_minutes = fields.Selection(
-        [("15", "15 minutes"), ("30", "30 minutes"), ("60", "60 minutes")], "Length of a Slot", required=True, default="30"
+        [("15", "15 minutes"), ("30", "30 minutes"), ("60", "60 minutes")],
+        "Length of a Slot",
+        required=True,
+        default="30",
     )
     slot_places = fields.Integer(
         "Appointments per Window and Slot", default=1, help="0: there are no appointments for this group."
@@ -50,7 +53,9 @@ class GovQueue(models.Model):
     waiting_minutes = fields.Integer("Expected Wait", compute="_compute_waiting", help="Minutes")
     active = fields.Boolean(default=True)
 
-    _unique_letter = models.UniqueIndex("(company_id, letter)", "The centre has a service group of this letter already.")
+    _unique_letter = models.UniqueIndex(
+        "(company_id, letter)", "The centre has a service group of this letter already."
+    )
     _places = models.Constraint(
         "CHECK (slot_places BETWEEN 0 AND 50)", "Between 0 and 50 appointments fit into a window's slot."
     )
@@ -99,13 +104,13 @@ class GovQueue(models.Model):
         today = company._gov_today()
         waiting = dict(
             tickets._read_group(
-                [("queue_id", "in", queues.ids), ("day", "=", today), ("state", "=", "taken")], ["queue_id"], ["__count"]
+                [("queue_id", "in", queues.ids), ("day", "=", today), ("state", "=", "taken")],
+                ["queue_id"],
+                ["__count"],
             )
         )
         minutes = queues._service_minutes(company)
-        paused = self.env["gov.desk"].search(
-            [("company_id", "=", company.id), ("paused_since", "!=", False)]
-        ).window_id
+        paused = self.env["gov.desk"].search([("company_id", "=", company.id), ("paused_since", "!=", False)]).window_id
         now = self.env.cr.now()
         serving = queues.window_ids.filtered(lambda window: window not in paused and window._is_open(now))
         return [
@@ -168,7 +173,11 @@ class GovQueue(models.Model):
     def _for_item(self, item):
         """The service group that takes an item: the first one called at a window which accepts it."""
         return self.sudo().search(
-            [("company_id", "=", item.company_id.id), ("kind", "=", "service"), ("window_ids", "in", item._portal_windows().ids)],
+            [
+                ("company_id", "=", item.company_id.id),
+                ("kind", "=", "service"),
+                ("window_ids", "in", item._portal_windows().ids),
+            ],
             limit=1,
         )
 

@@ -228,7 +228,9 @@ class GovTicket(models.Model):
         """How long it will wait from now."""
         self.ensure_one()
         company = self.sudo().company_id
-        row = next(row for row in self.env["gov.queue"].sudo()._waiting(company) if row["queue"] == self.sudo().queue_id)
+        row = next(
+            row for row in self.env["gov.queue"].sudo()._waiting(company) if row["queue"] == self.sudo().queue_id
+        )
         return estimate(self._ahead(), row["each"], 1)
 
     def _announcement(self) -> str:

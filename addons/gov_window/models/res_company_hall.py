@@ -54,9 +54,11 @@ class ResCompany(models.Model):
         """
         code = (code or "")[:64]
         centres = self.sudo()
-        found = centres.search(
-            ["|", ("gov_hall_code", "=", code), ("gov_hall_terminal", "=", code)], limit=1
-        ) if code else centres
+        found = (
+            centres.search(["|", ("gov_hall_code", "=", code), ("gov_hall_terminal", "=", code)], limit=1)
+            if code
+            else centres
+        )
         return found, bool(found) and consteq(found.gov_hall_terminal, code)
 
     def _gov_hall_board(self) -> dict:

@@ -49,7 +49,9 @@ class TestSlots(HallCommon):
         by_label = {slot["label"]: slot["places"] for slot in self.queue._slots(TUESDAY)}
         self.assertEqual((by_label["09:00–09:30"], by_label["12:00–12:30"]), (2, 1))
         saturday = self.queue._slots(date(2026, 3, 7))
-        self.assertEqual([(slot["label"], slot["places"]) for slot in saturday], [("09:00–09:30", 1), ("09:30–10:00", 1)])
+        self.assertEqual(
+            [(slot["label"], slot["places"]) for slot in saturday], [("09:00–09:30", 1), ("09:30–10:00", 1)]
+        )
 
     def test_horizon(self):
         """Not in the past, not too soon, not too far ahead."""
@@ -65,7 +67,9 @@ class TestAppointment(HallCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.citizen = new_test_user(cls.env, "a_citizen", groups="base.group_portal", name="王春花", email="w@example.com")
+        cls.citizen = new_test_user(
+            cls.env, "a_citizen", groups="base.group_portal", name="王春花", email="w@example.com"
+        )
         cls.other = cls.env["res.partner"].create({"name": "李四"})
 
     def _book(self, partner=None, start=NINE, **vals):
