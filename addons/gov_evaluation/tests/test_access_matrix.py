@@ -68,7 +68,7 @@ WRITTEN = {
     "gov.courier": "handler_id",
     "gov.paper": "originals",
     "gov.paper.return": "receiver_name",
-    "gov.appointment": "flow_reason",
+    "gov.appointment": "state",
     "gov.appointment.booking": "note",
     "gov.area": "place",
     "gov.authorization": "batch",

@@ -290,7 +290,7 @@ class TestFuzz(Rpc):
             for name in ("refuse_acceptance", "request_supplement", "send_back", "suspend", "reinstate", "revoke")
         },
         "action_retire": [("",), ("原因",)],
-        "action_return": [("",), ("原因",)],
+        "gov.result.action_return": [("",), ("原因",)],
     }
 
     @classmethod

@@ -71,6 +71,7 @@ class TestTallyAnswers(ThreeSets):
             agent_id=cls._one_of([None, *people], 13),
             state=cls._one_of(states["gov.case"], 17),
             lamp=cls._one_of([None, *LAMPS], 19),
+            unsubmitted=cls._one_of([None, False, True], 23),
         )
         cls._copies(
             cls.records["gov.task"]["own"].sudo(),
@@ -95,6 +96,7 @@ class TestTallyAnswers(ThreeSets):
             "case_company_id": companies,
             "department_id": departments,
             "lamp": LAMPS,
+            "unsubmitted": [True],
         }
         cls.states = states
 

@@ -15,7 +15,6 @@ from . import (
     test_organisation_letters,
     test_organisation_people,
     test_organisation_places,
-    test_knowledge,
     test_package,
     test_portal_application,
     test_portal_catalogue,
@@ -26,6 +25,4 @@ from . import (
     test_sms,
     test_verdicts,
     test_workbench,
-    test_situation,
-    test_verdicts,
 )
