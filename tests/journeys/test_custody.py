@@ -1,7 +1,6 @@
 """The scanning screen, and the record of attempts that outlives the refused transaction."""
 
 import pytest
-
 from conftest import RpcError
 
 

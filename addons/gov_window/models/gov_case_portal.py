@@ -32,7 +32,7 @@ class GovCase(models.Model):
     # ------------------------------------------------------------------ the draft
 
     @api.model
-    def _portal_open(self, item):
+    def _portal_open(self, item, answers=()):
         """The citizen's draft for an item: the one begun already, else a new one (W-093).
 
         :raises UserError: the item is not handled online at all

@@ -189,7 +189,7 @@ class GovCase(models.Model):
 
         :param answers: ids of answers; those that are not the item's do not count
         """
-        draft = super()._portal_open(item)
+        draft = super()._portal_open(item, answers)
         situation = draft.item_version_id.sudo()._situation(answers)
         if situation and situation.answers and draft.sudo().answer_ids._ids != tuple(situation.answers):
             draft.sudo().write({"answer_ids": [Command.set(sorted(situation.answers))]})

@@ -133,7 +133,7 @@ class GovPaper(models.Model):
     def _on_report_lost(self):
         cases = self.sudo().case_id
         cases._issue_notice("B-09-L")
-        cases._mail_applicant("gov_window.mail_template_paper_lost")
+        cases._tell_applicant("gov_window", "paper_lost")
 
     def action_find(self, reason=""):
         """The paper turned up again; it is at the window.

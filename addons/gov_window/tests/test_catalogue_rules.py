@@ -47,12 +47,6 @@ class TestCatalogueRules(GovCommon, HttpCase):
         draft.version_ids.action_publish()
         self.assertFalse(zone.not_entered_ids)
 
-    def test_separate_window(self):
-        """W-010: a window of its own needs the superior's document and a reason."""
-        with self.assertRaisesRegex(ValidationError, "document"):
-            self.window.separate = True
-        self.window.write({"separate": True, "separate_reason": "专网办理", "separate_document": "内交发〔2026〕1号"})
-
     def test_samples(self):
         """W-017, W-025: blank forms and samples of published versions only, served as what they are."""
         item = self._create_item("示范事项", self.education, publish=False)
