@@ -1,6 +1,7 @@
+from datetime import date, datetime, time
+
 from odoo import api, http
-from odoo.exceptions import AccessError
-from odoo.fields import Date
+from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
 
@@ -18,9 +19,10 @@ class Ledger(http.Controller):
         if not env.user._is_internal():
             raise AccessError(env._("The ledger is for the staff of the service centre."))
         env["gov.case"].check_access("read")
+        calendar = env.company._gov_calendar()
         domain = [
-            ("received_at", operator, f"{Date.to_string(Date.to_date(day))} {time}")
-            for day, operator, time in ((since, ">=", "00:00:00"), (until, "<=", "23:59:59"))
+            ("received_at", operator, calendar._to_utc(datetime.combine(self._day(day), moment)))
+            for day, operator, moment in ((since, ">=", time.min), (until, "<=", time.max))
             if day
         ]
         registry, uid, context = env.registry, env.uid, dict(env.context)
@@ -39,3 +41,11 @@ class Ledger(http.Controller):
             ("X-Content-Type-Options", "nosniff"),
         ]
         return request.make_response(stream(), headers)
+
+    def _day(self, text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError as error:
+            raise UserError(
+                request.env._("“%(day)s” is no date: write it like 2026-03-02.", day=text[:40])
+            ) from error

@@ -102,7 +102,8 @@ class GovCase(models.Model):
         department = case.department_id.short_name
         if case._rule("acceptance_mode") == "lead":
             return self.env._(
-                "the lead department of its zone accepts this item, by a letter of %(department)s if it is another one.",
+                "the lead department of its zone accepts this item, by a letter of %(department)s if it is "
+                "another one.",
                 department=department,
             )
         if letter:

@@ -132,7 +132,7 @@ class GovCaseMaterial(models.Model):
         state = self._scanned(vals)
         result = super().write(vals)
         if "file" in vals:
-            self.sudo()._write_rows(dict.fromkeys(self.ids, {"scan_state": state}))
+            self.sudo()._write_rows({line_id: {"scan_state": state} for line_id in self.ids})
         return result
 
     @api.model

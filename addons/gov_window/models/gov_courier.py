@@ -120,10 +120,10 @@ class GovCourier(models.Model):
     @api.constrains("waybill")
     def _check_waybill(self):
         for parcel in self:
-            if not re.fullmatch(r"[A-Z0-9]{5,40}", parcel.waybill or ""):
+            if not re.fullmatch(r"[A-Z0-9]{1,40}", parcel.waybill or ""):
                 raise ValidationError(
                     self.env._(
-                        "“%(waybill)s” is no waybill: letters and digits, at least five. Scan it from the parcel.",
+                        "“%(waybill)s” is no waybill: it has letters and digits only. Scan it from the parcel.",
                         waybill=parcel.waybill or "",
                     )
                 )

@@ -66,7 +66,7 @@ class TestPeople(GovCommon):
         )
 
     def test_mentor_signs(self):
-        """W-067, B-41: the trainee does not accept; the mentor records the progress and signs; then the trainee does."""
+        """W-067, B-41: the trainee does not accept; the mentor records the progress, signs; then the trainee does."""
         case = self._open_case(user=self.trainee)
         with self.assertRaisesRegex(UserError, "trainee cannot accept alone"):
             case.action_accept()

@@ -275,7 +275,7 @@ class TestDesk(GovCommon):
             case.with_user(other).action_refuse_acceptance("超出范围")
 
     def test_letter_and_list_change_meanwhile(self):
-        """W-019, W-021: the case keeps its version and list; a letter that lapsed before the verdict refuses it clearly."""
+        """W-019, W-021: the case keeps its version and list; a letter that lapsed before the verdict refuses."""
         case = self._open_case()
         version = case.item_version_id
         draft = self.licence.version_id.copy()
