@@ -23,7 +23,7 @@ def test_attempt_survives(live):
         case = env["gov.case"].search([("number", "!=", False)], limit=1)
         values = {"item_id": case.item_id.id, "partner_id": case.partner_id.id}
         before = env["gov.attempt"].search_count([])
-    with pytest.raises(RpcError):
+    with live.expect_log("引导申请人到"), pytest.raises(RpcError):
         live.rpc("handler")("gov.case", "create", [values])
     with live.env() as env:
         assert env["gov.attempt"].search_count([]) == before + 1

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from .test_citizen import PHONE, axe, axe_source, upload  # noqa: F401 -- fixtures
+from test_citizen import PHONE, axe, axe_source, upload  # noqa: F401 -- fixtures
 
 ITEM = "校外培训机构设立审批"
 LIST = ["《校外培训机构设立申请表》", "举办者居民身份证", "房屋租赁合同", "续租意向书"]

@@ -143,6 +143,7 @@ def test_the_list_by_keyboard(bench, live, screenshot):
         desk.press("3")
         expect(desk.line(0)).to_contain_text("原件已核")
         desk.press("ArrowDown")
+        expect(desk.line(1).locator("td[name=name]")).to_be_focused()
         desk.press(" ")
         expect(desk.line(1)).to_contain_text("已收")
         expect(desk.page.locator(".o_gov_pane h4")).to_have_text(desk.line(1).locator("td[name=name]").inner_text())

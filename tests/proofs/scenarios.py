@@ -386,7 +386,10 @@ def calls(database, rounds):
 
 
 def call(database, barrier, number, seats, rounds):
-    """Press, tell which number stands at the window, and let the first of the two presses finish it."""
+    """Press, tell which number stands at the window, and let the first of the two presses finish it.
+
+    Return the window's desk, and what stood there in each round.
+    """
     user_id, desk_id = seats[number]
     seen = []
     for _round in range(rounds):
@@ -400,7 +403,7 @@ def call(database, barrier, number, seats, rounds):
             with environment(database) as env:
                 desk = env["gov.desk"].with_user(user_id).browse(desk_id)
                 retrying(partial(desk.flow_act, "finish"), env)
-    return seen
+    return desk_id, seen
 
 
 def bookings(database, citizens, places):

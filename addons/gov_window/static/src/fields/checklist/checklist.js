@@ -42,7 +42,7 @@ export class Checklist extends X2ManyField {
     onFocus(event) {
         const line = this.lineAt(event.target);
         if (line) {
-            this.props.record.model.bus.trigger("gov-line", { line });
+            this.props.record.model.bus.trigger("gov-line", { place: this.list.records.indexOf(line) });
         }
     }
 

@@ -12,7 +12,7 @@ export class LinePane extends Component {
     setup() {
         this.at = useState({ place: 0 });
         useBus(this.props.record.model.bus, "gov-line", ({ detail }) => {
-            this.at.place = Math.max(this.lines.indexOf(detail.line), 0);
+            this.at.place = detail.place;
         });
     }
 
