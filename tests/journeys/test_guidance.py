@@ -3,7 +3,6 @@
 import re
 
 from playwright.sync_api import expect
-
 from test_citizen import PHONE, axe, axe_source, upload  # noqa: F401 -- fixtures
 
 ITEM = "校外培训机构设立审批"

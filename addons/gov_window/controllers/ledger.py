@@ -46,6 +46,4 @@ class Ledger(http.Controller):
         try:
             return date.fromisoformat(text)
         except ValueError as error:
-            raise UserError(
-                request.env._("“%(day)s” is no date: write it like 2026-03-02.", day=text[:40])
-            ) from error
+            raise UserError(request.env._("“%(day)s” is no date: write it like 2026-03-02.", day=text[:40])) from error
