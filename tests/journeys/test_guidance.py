@@ -46,6 +46,7 @@ def test_my_checklist(browser, login, live, screenshot, axe):  # noqa: F811 -- a
         line = page.locator("#materials > li").nth(number)
         line.locator("input[type=file]").set_input_files(upload(f"材料{number}.pdf"))
         line.get_by_role("button", name=re.compile("^上传")).click()
+        expect(line).to_contain_text(f"材料{number}.pdf")
     page.get_by_role("button", name="提交申请").click()
     number = page.locator("#application_number").inner_text()
 
