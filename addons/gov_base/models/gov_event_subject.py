@@ -18,9 +18,9 @@ class GovEventSubject(models.AbstractModel):
     def init(self):
         """Leave room in the table's pages: a head that moves alone stays in its page and touches
         no index."""
-        super().init()
         if self._auto and not self._abstract:
             self.env.cr.execute(SQL("ALTER TABLE %s SET (fillfactor = 85)", SQL.identifier(self._table)))
+        return super().init()
 
     @api.model
     def default_get(self, fields):

@@ -69,7 +69,7 @@ class GovReference(models.AbstractModel):
     def _write_rows(self, vals, alike=None):
         """Override of the machinery's rows: what the flow writes is forgotten, too."""
         self._reference_changed()
-        super()._write_rows(vals, alike)
+        return super()._write_rows(vals, alike)
 
     def unlink(self):
         self._reference_changed()

@@ -1,6 +1,5 @@
-from odoo import api, models, tools
+from odoo import api, models
 from odoo.tools import SQL
-
 
 #: so many rows the ORM updates as well
 FEW = 20
@@ -34,7 +33,9 @@ class GovRows(models.AbstractModel):
         ]
         stamp = (self.env.uid, self.env.cr.now()) * 2 if self._log_access else ()
         rows = self.env.execute_query(
-            SQL(self._insert_statement(tuple(names), len(vals_list)), *(stamp + row for row in zip(*cells, strict=True)))
+            SQL(
+                self._insert_statement(tuple(names), len(vals_list)), *(stamp + row for row in zip(*cells, strict=True))
+            )
         )
         records = self.browse([row_id for (row_id,) in rows])
         self._cache_rows(records, vals_list)
@@ -44,7 +45,7 @@ class GovRows(models.AbstractModel):
     def _insert_statement(self, names: tuple, count: int) -> str:
         """The text of the INSERT: a placeholder for each row, the columns of the log first."""
         columns = ", ".join(f'"{name}"' for name in (*(models.LOG_ACCESS_COLUMNS if self._log_access else ()), *names))
-        return f'INSERT INTO "{self._table}" ({columns}) VALUES {", ".join(["%s"] * count)} RETURNING id'
+        return f'INSERT INTO "{self._table}" ({columns}) VALUES {", ".join(["%s"] * count)} RETURNING id'  # noqa: S608 (our columns)
 
     def _write_rows(self, vals: dict[int, dict], alike: dict | None = None):
         """Write each record's own values, with one UPDATE when they are flushed.
@@ -66,34 +67,42 @@ class GovRows(models.AbstractModel):
         self.modified(written)
 
     def _write_multi(self, vals_list):
-        """Override of the ORM: rows that get the same columns go together, a list a column."""
+        """Override of the ORM: many rows that get the same columns go together, a list a column."""
         alike = {}
         for record_id, vals in zip(self._ids, vals_list, strict=True):
-            alike.setdefault(tuple(vals), ([], []))[0].append(record_id)
-            alike[tuple(vals)][1].append(vals)
+            ids, rows = alike.setdefault(tuple(vals), ([], []))
+            ids.append(record_id)
+            rows.append(vals)
+        left, left_vals = [], []
         for names, (ids, rows) in alike.items():
-            fields = [self._fields[name] for name in names]
-            if len(ids) <= FEW or any(field.translate or field.company_dependent for field in fields):
-                super(GovRows, self.browse(ids))._write_multi(rows)
-            else:
+            fields = [self._fields[name] for name in names if name not in models.LOG_ACCESS_COLUMNS]
+            if len(ids) > FEW and fields and not any(map(self._needs_care, fields)):
                 self._update_rows(ids, fields, rows)
+            else:
+                left += ids
+                left_vals += rows
+        return super(GovRows, self.browse(left))._write_multi(left_vals)
+
+    @api.model
+    def _needs_care(self, field) -> bool:
+        """Whether a column is more than its value: translated, by company, a tree."""
+        return bool(field.translate or field.company_dependent) or field.name == self._parent_name
 
     def _update_rows(self, ids, fields, rows):
-        stamp = {"write_uid": self.env.uid, "write_date": self.env.cr.now()} if self._log_access else {}
-        own = [field for field in fields if field.name not in stamp]
+        names = [SQL.identifier(field.name) for field in fields]
+        assignments = [SQL("%s = new_.%s", name, name) for name in names]
+        if self._log_access:
+            assignments.append(SQL("write_uid = %s, write_date = %s", self.env.uid, self.env.cr.now()))
         self.env.execute_query(
             SQL(
                 "UPDATE %s AS row_ SET %s FROM unnest(%s::int[], %s) AS new_ (id, %s) WHERE row_.id = new_.id",
                 SQL.identifier(self._table),
-                SQL(", ").join(
-                    [SQL("%s = new_.%s", name, name) for name in (SQL.identifier(field.name) for field in own)]
-                    + [SQL("%s = %s", SQL.identifier(name), value) for name, value in stamp.items()]
-                ),
+                SQL(", ").join(assignments),
                 ids,
                 SQL(", ").join(
-                    SQL("%s::" + field.column_type[1] + "[]", [row[field.name] for row in rows]) for field in own
+                    SQL("%s::" + field.column_type[1] + "[]", [row[field.name] for row in rows]) for field in fields
                 ),
-                SQL(", ").join(SQL.identifier(field.name) for field in own),
+                SQL(", ").join(names),
             )
         )
 

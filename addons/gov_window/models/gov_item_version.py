@@ -391,6 +391,11 @@ class GovItemVersion(models.Model):
         """The ids of the lines of the checklist that cannot be missing."""
         return self.sudo().material_ids.filtered("required")._ids
 
+    @tools.ormcache("self.id")
+    def _co_department_ids(self) -> tuple:
+        """The ids of the departments that have a part in it."""
+        return self.sudo().department_ids._ids
+
     # ------------------------------------------------------------------ limits
 
     def _limit(self, promised: int = 0) -> tuple[int, str]:
