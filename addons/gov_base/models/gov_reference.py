@@ -36,6 +36,7 @@ class GovReference(models.AbstractModel):
         for place in found:
             for cache, value in zip(caches, rows[place], strict=True):
                 cache.setdefault(self._ids[place], value)
+        return None
 
     @tools.ormcache("self.id", "self.env.lang")
     def _reference_row(self) -> tuple | None:

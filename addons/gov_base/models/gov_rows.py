@@ -75,8 +75,8 @@ class GovRows(models.AbstractModel):
             rows.append(vals)
         left, left_vals = [], []
         for names, (ids, rows) in alike.items():
-            fields = [self._fields[name] for name in names if name not in models.LOG_ACCESS_COLUMNS]
-            if len(ids) > FEW and fields and not any(map(self._needs_care, fields)):
+            fields = [self._fields[name] for name in names]
+            if len(ids) > FEW and not any(map(self._needs_care, fields)):
                 self._update_rows(ids, fields, rows)
             else:
                 left += ids
@@ -92,7 +92,9 @@ class GovRows(models.AbstractModel):
         names = [SQL.identifier(field.name) for field in fields]
         assignments = [SQL("%s = new_.%s", name, name) for name in names]
         if self._log_access:
-            assignments.append(SQL("write_uid = %s, write_date = %s", self.env.uid, self.env.cr.now()))
+            written = {field.name for field in fields}
+            stamp = {"write_uid": self.env.uid, "write_date": self.env.cr.now()}
+            assignments += [SQL("%s = %s", SQL.identifier(key), stamp[key]) for key in stamp.keys() - written]
         self.env.execute_query(
             SQL(
                 "UPDATE %s AS row_ SET %s FROM unnest(%s::int[], %s) AS new_ (id, %s) WHERE row_.id = new_.id",
