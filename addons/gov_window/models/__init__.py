@@ -31,6 +31,7 @@ from . import (
     gov_case_portal,
     gov_case_pre,
     gov_case_reason,
+    gov_case_receipt,
     gov_case_reuse,
     gov_case_situation,
     gov_case_tell,

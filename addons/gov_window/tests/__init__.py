@@ -21,6 +21,7 @@ from . import (
     test_portal_draft,
     test_portal_public,
     test_portal_upload,
+    test_receipt,
     test_situation,
     test_sms,
     test_verdicts,
