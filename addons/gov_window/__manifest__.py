@@ -46,6 +46,7 @@
         "data/gov_verdict_data.xml",
         "data/gov_custody_data.xml",
         "data/gov_receipt_data.xml",
+        "data/gov_conversation_data.xml",
         # views
         "views/gov_department_views.xml",
         "views/gov_item_views.xml",
@@ -97,6 +98,8 @@
         "views/gov_catalogue_rules_views.xml",
         # receipt, messages, assisted entry
         "views/gov_receipt_views.xml",
+        "views/gov_conversation_views.xml",
+        "views/portal_conversation_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

@@ -18,6 +18,7 @@ from . import (
     test_package,
     test_portal_application,
     test_portal_catalogue,
+    test_portal_conversation,
     test_portal_draft,
     test_portal_public,
     test_portal_upload,
