@@ -47,6 +47,7 @@
         "data/gov_custody_data.xml",
         "data/gov_receipt_data.xml",
         "data/gov_conversation_data.xml",
+        "data/gov_assist_data.xml",
         # views
         "views/gov_department_views.xml",
         "views/gov_item_views.xml",
@@ -100,6 +101,7 @@
         "views/gov_receipt_views.xml",
         "views/gov_conversation_views.xml",
         "views/portal_conversation_templates.xml",
+        "views/gov_assist_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

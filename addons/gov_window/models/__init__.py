@@ -11,6 +11,7 @@ from . import (
     gov_carrier,
     gov_case,
     gov_case_applicant,
+    gov_case_assist,
     gov_case_attempt,
     gov_case_authority,
     gov_case_custody,

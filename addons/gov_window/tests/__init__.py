@@ -1,5 +1,6 @@
 from . import (
     test_appointment,
+    test_assist,
     test_catalogue_import,
     test_catalogue_life,
     test_catalogue_rules,
