@@ -102,6 +102,8 @@
         "views/gov_conversation_views.xml",
         "views/portal_conversation_templates.xml",
         "views/gov_assist_views.xml",
+        # packages online
+        "views/portal_package_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

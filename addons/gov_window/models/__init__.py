@@ -78,6 +78,7 @@ from . import (
     gov_package,
     gov_package_application,
     gov_package_line,
+    gov_package_portal,
     gov_paper,
     gov_point,
     gov_posting,

@@ -17,6 +17,7 @@ from . import (
     test_organisation_people,
     test_organisation_places,
     test_package,
+    test_package_portal,
     test_portal_application,
     test_portal_catalogue,
     test_portal_conversation,
