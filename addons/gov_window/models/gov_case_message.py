@@ -26,10 +26,12 @@ class GovCase(models.Model):
 
     def _compute_conversation(self):
         for case in self:
+            on_file = isinstance(case.id, int)
             case.conversation = {
-                "writable": case.has_access("write") and case.state != "draft",
+                "writable": on_file and case.state != "draft" and case.has_access("write"),
                 "messages": [
-                    line | {"at": fields.Datetime.to_string(line["at"])} for line in case._conversation()
+                    line | {"at": fields.Datetime.to_string(line["at"])}
+                    for line in (case._conversation() if on_file else ())
                 ],
             }
 
