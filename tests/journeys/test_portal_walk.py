@@ -8,8 +8,6 @@ from pathlib import Path
 
 import requests
 
-from .test_citizen import axe, axe_source  # noqa: F401 (fixtures)
-
 ROUTES = Path(__file__).resolve().parents[2] / "addons" / "gov_evaluation" / "tests" / "data" / "routes.csv"
 PHONE = {"viewport": {"width": 375, "height": 812}}
 #: files and fragments: no pages
@@ -103,7 +101,7 @@ class Weights:
         return self.known[url]
 
 
-def test_every_page(browser, login, live, axe):  # noqa: F811 (fixture)
+def test_every_page(browser, login, live, axe):
     """W-015, W-054, W-093, W-100: each route that is a page is walked; axe-core finds nothing, nothing is wider than
     a phone, and what is fetched before pictures stays within its budget."""
     with live.env() as env:
@@ -134,4 +132,4 @@ def test_every_page(browser, login, live, axe):  # noqa: F811 (fixture)
             "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         ):
             found.append((address, "wider than the screen"))
-    assert found == []
+    assert not found, "\n".join(map(str, found))
