@@ -102,6 +102,7 @@ from . import (
     gov_zone,
     gov_zone_chain,
     gov_zone_completeness,
+    ir_http,
     res_company,
     res_company_hall,
     res_company_opening,

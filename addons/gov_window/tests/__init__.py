@@ -19,6 +19,7 @@ from . import (
     test_package,
     test_package_portal,
     test_portal_application,
+    test_portal_bad_input,
     test_portal_catalogue,
     test_portal_conversation,
     test_portal_draft,
