@@ -46,6 +46,11 @@ class TestBadInput(PortalPages):
         self.url = f"/my/cases/{self.case.id}"
         self.place = f"{self.url}/materials/{self.line.id}"
 
+    def _check_file(self, content):
+        answer = self.url_open(self.place)
+        self.assertEqual(answer.status_code, 200, answer.text)
+        self.assertEqual(answer.content, content)
+
     def test_a_megabyte_of_text(self):
         """Searched for, written, asked, named: a megabyte is cut or refused, and nothing breaks."""
         answer = self._post("/gov/progress", number=MEGABYTE, code=MEGABYTE)
@@ -59,8 +64,7 @@ class TestBadInput(PortalPages):
         self.assertEqual(len(self.case.applicant_note), 2000)
         self.assertLessEqual(len(self.line.file_name), 120)
         self.assertTrue(self.line.file_name.endswith(".pdf"))
-        there = self.url_open(self.place)
-        self.assertEqual((there.status_code, there.content), (200, PDF))
+        self._check_file(PDF)
         begun = self._post(f"{self.place}/upload", name=MEGABYTE[:60_000], size="10", fingerprint=MEGABYTE[:60_000])
         self.assertEqual(begun.status_code, 200)
 
@@ -119,7 +123,7 @@ class TestBadInput(PortalPages):
             self.assertEqual(answer.status_code, 422, name)
             self.assertIn('role="alert"', answer.text)
             self.assertIn("好的.pdf", answer.text)
-        self.assertEqual(self.url_open(self.place).content, PDF)
+        self._check_file(PDF)
 
     def test_list_replaced_meanwhile(self):
         """W-023: a list that is replaced while one writes: what was submitted keeps its own; a draft goes on until
@@ -160,10 +164,10 @@ class TestBadInput(PortalPages):
         self.assertEqual(answer.status_code, 422)
         self.assertIn("no room", answer.text)
         self.assertIn("旧.pdf", answer.text)
-        self.assertEqual(self.url_open(self.place).content, PDF)
+        self._check_file(PDF)
         again = self._post(self.place, files={"file": ("新.png", content)}, do="upload")
         self.assertEqual(again.status_code, 303)
-        self.assertEqual(self.url_open(self.place).content, content)
+        self._check_file(content)
 
     def test_birth_day_to_come(self):
         """A number whose holder is not born yet cannot be one, whoever enters it."""
