@@ -67,6 +67,7 @@ from . import (
     gov_item_search,
     gov_item_step,
     gov_item_version,
+    gov_item_version_sheet,
     gov_item_version_situation,
     gov_item_zone,
     gov_knowledge,

@@ -4,6 +4,7 @@ from . import (
     test_catalogue_import,
     test_catalogue_life,
     test_catalogue_rules,
+    test_catalogue_situation,
     test_courier,
     test_custody,
     test_gov_case,
