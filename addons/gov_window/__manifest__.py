@@ -41,9 +41,13 @@
         "report/gov_verdict_reports.xml",
         "report/gov_custody_reports.xml",
         "report/gov_organisation_reports.xml",
+        "report/gov_receipt_reports.xml",
         "data/gov_notice_kind_data.xml",
         "data/gov_verdict_data.xml",
         "data/gov_custody_data.xml",
+        "data/gov_receipt_data.xml",
+        "data/gov_conversation_data.xml",
+        "data/gov_assist_data.xml",
         # views
         "views/gov_department_views.xml",
         "views/gov_item_views.xml",
@@ -93,6 +97,13 @@
         # packages
         "views/gov_package_views.xml",
         "views/gov_catalogue_rules_views.xml",
+        # receipt, messages, assisted entry
+        "views/gov_receipt_views.xml",
+        "views/gov_conversation_views.xml",
+        "views/portal_conversation_templates.xml",
+        "views/gov_assist_views.xml",
+        # packages online
+        "views/portal_package_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

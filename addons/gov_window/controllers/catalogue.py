@@ -100,6 +100,7 @@ class Catalogue(http.Controller):
             shown.setdefault((answer.question_id.name, answer.name), answer)
         values = {
             "package": package,
+            "chosen": text_of(found["answers"]),
             "with_answer": lambda answer: text_of({*found["answers"], answer.id}),
         }
         return request.render("gov_window.portal_package", values | found | {"answers": list(shown.values())})

@@ -15,4 +15,8 @@ class GovEvent(models.Model):
             "gap.receive": self.env._("Missing material handed in"),
             "contact.record": self.env._("Contact recorded"),
             "gap.lapse": self.env._("Missing material not handed in"),
+            "message.applicant": self.env._("The applicant wrote"),
+            "message.window": self.env._("Written to the applicant"),
+            "withdraw.ask": self.env._("Asks to withdraw the application"),
+            "withdraw.keep": self.env._("Does not withdraw after all"),
         }
