@@ -93,6 +93,8 @@
         # packages
         "views/gov_package_views.xml",
         "views/gov_catalogue_rules_views.xml",
+        # follow-up, reports, exchange
+        "views/gov_case_follow_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

@@ -106,4 +106,5 @@ from . import (
     res_partner_name,
     res_users,
     sms_sms,
+    gov_case_follow,
 )

@@ -25,4 +25,5 @@ from . import (
     test_sms,
     test_verdicts,
     test_workbench,
+    test_follow,
 )
