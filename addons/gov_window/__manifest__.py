@@ -94,7 +94,9 @@
         "views/gov_package_views.xml",
         "views/gov_catalogue_rules_views.xml",
         # follow-up, reports, exchange
+        "security/gov_managers_rules.xml",
         "views/gov_case_follow_views.xml",
+        "views/gov_operation_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

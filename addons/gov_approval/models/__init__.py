@@ -9,4 +9,5 @@ from . import (
     gov_task,
     gov_term_step,
     gov_case_follow,
+    gov_operation,
 )

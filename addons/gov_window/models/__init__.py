@@ -107,4 +107,5 @@ from . import (
     res_users,
     sms_sms,
     gov_case_follow,
+    gov_operation,
 )

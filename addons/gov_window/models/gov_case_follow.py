@@ -12,7 +12,7 @@ from .gov_case import CLERK
 _lt = LazyTranslate(__name__)
 
 #: events that are no word of who handles the case
-NO_NEWS = ("urge", "notice.print", "identity.reveal", "sms.queue", "sms.invalid", "contact.record")
+NO_NEWS = ("urge", "notice.issue", "notice.print", "identity.reveal", "sms.queue", "sms.invalid", "contact.record")
 #: the last event of each case that is a word of who handles it; the chain's index leads to them
 LAST_NEWS = """
     SELECT DISTINCT ON (subject_id) subject_id, id, at

@@ -4,6 +4,9 @@ from odoo import api, models
 class GovEvent(models.Model):
     _inherit = "gov.event"
 
+    #: events are appended in the order of time, so that a few pages tell where a period begins
+    _when = models.Index("USING brin (at)")
+
     @api.model
     def _other_labels(self):
         return super()._other_labels() | {

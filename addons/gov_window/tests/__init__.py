@@ -26,4 +26,5 @@ from . import (
     test_verdicts,
     test_workbench,
     test_follow,
+    test_operation,
 )
