@@ -108,4 +108,6 @@ from . import (
     sms_sms,
     gov_case_follow,
     gov_operation,
+    gov_case_print,
+    gov_case_co_department,
 )

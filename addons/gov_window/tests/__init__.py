@@ -27,4 +27,6 @@ from . import (
     test_workbench,
     test_follow,
     test_operation,
+    test_co_department,
+    test_print,
 )
