@@ -97,6 +97,8 @@
         "security/gov_managers_rules.xml",
         "views/gov_case_follow_views.xml",
         "views/gov_operation_views.xml",
+        "data/ir_cron_exchange_data.xml",
+        "views/gov_exchange_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

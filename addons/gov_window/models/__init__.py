@@ -110,4 +110,8 @@ from . import (
     gov_operation,
     gov_case_print,
     gov_case_co_department,
+    gov_stage,
+    gov_exchange,
+    gov_exchange_message,
+    gov_case_stage,
 )

@@ -17,6 +17,7 @@ class GovEvent(models.Model):
             "handover.again": self.env._("Papers handed over again"),
             "gap.receive": self.env._("Missing material handed in"),
             "contact.record": self.env._("Contact recorded"),
+            "stage.record": self.env._("Stage in the department's system"),
             "urge": self.env._("Urged"),
             "gap.lapse": self.env._("Missing material not handed in"),
         }

@@ -29,4 +29,5 @@ from . import (
     test_operation,
     test_co_department,
     test_print,
+    test_exchange,
 )
