@@ -8,4 +8,4 @@ class GovOperation(models.Model):
 
     @api.model
     def _operations(self):
-        return super()._operations() | {("gov.task", "conclude"): "approve", ("gov.case", "decide"): "finish"}
+        return super()._operations() | {("gov.task", "conclude"): "5_review", ("gov.case", "decide"): "6_decide"}

@@ -508,7 +508,7 @@ class ThreeSets(WholeCommon):
         return {
             "gov.exchange": exchange,
             "gov.exchange.message": message,
-            "gov.operation": env["gov.operation"].search([("case_id", "=", case.id), ("operation", "=", "accept")]),
+            "gov.operation": env["gov.operation"].search([("case_id", "=", case.id), ("operation", "=", "4_accept")]),
             "gov.stage": env["gov.stage"].create({"case_id": case.id, "department_id": department.id}),
         }
 

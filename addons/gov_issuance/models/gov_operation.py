@@ -8,4 +8,4 @@ class GovOperation(models.Model):
 
     @api.model
     def _operations(self):
-        return super()._operations() | {("gov.case", "hand_out"): "issue"}
+        return super()._operations() | {("gov.case", "hand_out"): "7_issue"}

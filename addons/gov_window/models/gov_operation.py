@@ -3,13 +3,13 @@ from odoo.tools import SQL
 
 #: which event is which operation of the platform; a case's own verdicts beside the seven
 OPERATIONS = {
-    ("gov.case", "pre_pass"): "pre",
-    ("gov.case", "pre_fail"): "pre",
-    ("gov.case", "receive"): "receive",
-    ("gov.case", "accept"): "accept",
-    ("gov.case", "accept_gap"): "accept",
-    ("gov.case", "request_supplement"): "supplement",
-    ("gov.case", "refuse_acceptance"): "refuse",
+    ("gov.case", "pre_pass"): "2_pre",
+    ("gov.case", "pre_fail"): "2_pre",
+    ("gov.case", "receive"): "3_receive",
+    ("gov.case", "accept"): "4_accept",
+    ("gov.case", "accept_gap"): "4_accept",
+    ("gov.case", "request_supplement"): "8_supplement",
+    ("gov.case", "refuse_acceptance"): "9_refuse",
 }
 
 
@@ -36,15 +36,15 @@ class GovOperation(models.Model):
 
     operation = fields.Selection(
         [
-            ("consult", "1 Consultation"),
-            ("pre", "2 Pre-Acceptance"),
-            ("receive", "3 Receipt"),
-            ("accept", "4 Acceptance"),
-            ("approve", "5 Review"),
-            ("finish", "6 Decision"),
-            ("issue", "7 Handing Out"),
-            ("supplement", "Asked to Complete"),
-            ("refuse", "Not Accepted"),
+            ("1_consult", "1 Consultation"),
+            ("2_pre", "2 Pre-Acceptance"),
+            ("3_receive", "3 Receipt"),
+            ("4_accept", "4 Acceptance"),
+            ("5_review", "5 Review"),
+            ("6_decide", "6 Decision"),
+            ("7_issue", "7 Handing Out"),
+            ("8_supplement", "Asked to Complete"),
+            ("9_refuse", "Not Accepted"),
         ],
         readonly=True,
     )
@@ -52,7 +52,7 @@ class GovOperation(models.Model):
     day = fields.Date(readonly=True, help="In the time zone of the centre.")
     hour = fields.Char(readonly=True, help="Hour of the day, in the time zone of the centre.")
     user_id = fields.Many2one("res.users", "Person", readonly=True)
-    window_id = fields.Many2one("gov.window", readonly=True)
+    window_id = fields.Many2one("gov.window", "Window of the Case", readonly=True)
     item_id = fields.Many2one("gov.item", readonly=True)
     department_id = fields.Many2one("gov.department", readonly=True)
     company_id = fields.Many2one("res.company", "Service Centre", readonly=True)
@@ -81,7 +81,7 @@ class GovOperation(models.Model):
                  JOIN gov_case c ON c.id = e.subject_id
                 WHERE e.subject_model = 'gov.case'
                UNION ALL
-               SELECT -l.id, 'consult', l.asked_at, l.user_id, l.window_id, l.item_id, i.department_id, l.company_id,
+               SELECT -l.id, '1_consult', l.asked_at, l.user_id, l.window_id, l.item_id, i.department_id, l.company_id,
                       l.case_id
                  FROM gov_consultation l LEFT JOIN gov_item i ON i.id = l.item_id""",
             kinds,

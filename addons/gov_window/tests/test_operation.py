@@ -33,7 +33,7 @@ class TestOperation(GovCommon):
         self._open_case(receive=False)
         found = self._counts(self.head, "operation", "user_id", "window_id")
         key = (self.clerk, self.window)
-        expected = {"consult": 1, "receive": 3, "accept": 1, "supplement": 1, "refuse": 1}
+        expected = {"1_consult": 1, "3_receive": 3, "4_accept": 1, "8_supplement": 1, "9_refuse": 1}
         found = {row[0]: count for row, count in found.items() if row[1:] == key}
         self.assertEqual(found, expected)
         rows = self.env["gov.operation"].with_user(self.head).search([("case_id", "=", accepted.id)])
@@ -54,7 +54,7 @@ class TestOperation(GovCommon):
         rows = self.env["gov.operation"].with_user(self.head).with_context(tz="America/New_York").search(own)
         self.assertEqual(
             [(row.operation, row.hour, row.day) for row in rows],
-            [("accept", "09:00", after), ("receive", "00:00", after)],
+            [("4_accept", "09:00", after), ("3_receive", "00:00", after)],
         )
         self.company.gov_calendar_id = self.env["gov.calendar"].create({"name": "西部", "tz": "Asia/Urumqi"})
         self.env.flush_all()
@@ -91,7 +91,7 @@ class TestOperation(GovCommon):
         """W-110: the pivot of hours takes one query for each of its groupings."""
         self._open_case()
         operations = self.env["gov.operation"].with_user(self.head)
-        domain = [("operation", "in", ("receive", "accept", "refuse", "supplement")), ("at", ">=", "2020-01-01")]
+        domain = [("operation", "in", ("3_receive", "4_accept", "9_refuse", "8_supplement")), ("at", ">=", "2020-01-01")]
         spec = [["hour", "operation"], ["window_id"], ["item_id"], ["user_id"]]
         groups = operations.formatted_read_grouping_sets(domain, spec, ["__count"])
         self.assertEqual(len(groups), len(spec))
