@@ -104,6 +104,12 @@
         "views/gov_assist_views.xml",
         # packages online
         "views/portal_package_templates.xml",
+        # follow-up, reports, exchange
+        "security/gov_managers_rules.xml",
+        "views/gov_case_follow_views.xml",
+        "views/gov_operation_views.xml",
+        "data/ir_cron_exchange_data.xml",
+        "views/gov_exchange_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

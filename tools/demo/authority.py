@@ -4,6 +4,7 @@ the mandates of those who act for companies."""
 import base64
 from datetime import date, datetime
 
+from . import managers
 from .clock import clock
 from .people import COMPANIES, DEPARTMENT_STAFF
 
@@ -25,6 +26,7 @@ def load(env):
         # a demo that is made later than this was written has letters that still hold
         last_day = max(LAST_DAY, date(time.today.year + 1, 12, 31))
         letters.filtered(lambda letter: letter.date_end == LAST_DAY).date_end = last_day
+        managers.plan_batches(env, letters.filtered(lambda letter: letter.kind != "entrustment"))
         for letter in letters:
             if letter.kind == "entrustment":
                 continue

@@ -10,7 +10,8 @@ HIRED = "2021-03-29"
 
 #: login, Chinese role, name, group, window, department, capacity
 ROLES = (
-    ("guide", "咨询导服", "高娃", "gov_window.group_guide", "", "", ""),
+    ("guide", "咨询导服", "高娃", "gov_window.group_guide", "guide_1", "", "clerk"),
+    ("guide2", "代办帮办", "孟和", "gov_window.group_guide", "guide_2", "", "clerk"),
     ("clerk", "综合窗口受理员（授权1号窗口）", "李晓楠", "gov_window.group_clerk", "16", "", "clerk"),
     ("clerk2", "综合窗口受理员（授权2号窗口）", "王雪峰", "gov_window.group_clerk", "17", "", "clerk"),
     ("trainee", "见习受理员（带教人李晓楠）", "赵晨曦", "gov_window.group_clerk", "16", "", "trainee"),

@@ -8,4 +8,6 @@ from . import (
     gov_series,
     gov_task,
     gov_term_step,
+    gov_case_follow,
+    gov_operation,
 )

@@ -25,6 +25,7 @@ class GovAlert(models.Model):
     res_id = fields.Many2oneReference("About", model_field="res_model", required=True, readonly=True)
     kind = fields.Char(required=True, readonly=True)
     label = fields.Char("What", compute="_compute_label")
+    note = fields.Text("Said with It", readonly=True)
     at = fields.Datetime("When", required=True, readonly=True)
     told = fields.Boolean(readonly=True)
 
@@ -39,10 +40,11 @@ class GovAlert(models.Model):
             alert.label = labels.get(alert.kind, alert.kind)
 
     @api.model
-    def _raise(self, owners, kind: str, recipients: dict):
+    def _raise(self, owners, kind: str, recipients: dict, note: str | None = None):
         """Raise an alert about each record for each of its recipients.
 
         :param recipients: dict id of the record -> users
+        :param note: what somebody says to them
         """
         now = self.env.cr.now().replace(microsecond=0)
         self.sudo()._insert_rows(
@@ -53,6 +55,7 @@ class GovAlert(models.Model):
                     "res_model": owner._name,
                     "res_id": owner.id,
                     "kind": kind,
+                    "note": note,
                     "at": now,
                     "told": False,
                 }
@@ -90,6 +93,7 @@ class GovAlert(models.Model):
             names |= {(model, record.id): record.display_name for record in about}
         lines = [
             self.env._("%(what)s: %(about)s", what=alert.label, about=names[alert.res_model, alert.res_id])
+            + (f" ({alert.note})" if alert.note else "")
             for alert in self
             if (alert.res_model, alert.res_id) in names
         ]

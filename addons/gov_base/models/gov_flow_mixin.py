@@ -79,7 +79,7 @@ class GovFlowMixin(models.AbstractModel):
         for action, move in table.items():
             if not move.groups or not self._flow_has_group(move):
                 continue
-            candidates = self.filtered(lambda record, move=move: record.state in move.sources)
+            candidates = self.filtered(lambda record, move=move: record.state in move.sources)._flow_offered(action)
             if not candidates:
                 continue
             saved = candidates.filtered(lambda record: isinstance(record.id, int))
@@ -96,6 +96,10 @@ class GovFlowMixin(models.AbstractModel):
                 )
         for record in self:
             record.flow_buttons = buttons[record.id]
+
+    def _flow_offered(self, action: str):
+        """Hook: those of the records that show the button of an action at all."""
+        return self
 
     # ------------------------------------------------------------------ the guard
 
@@ -229,9 +233,19 @@ class GovFlowMixin(models.AbstractModel):
             rules refuse it
         :raises AccessError: the user has no right to the records or the action
         """
-        move = self._flow_moves()[action]
         if not self:
             return self
+        try:
+            return self._flow_try(action, reason, vals or {}, data)
+        except UserError as error:
+            self._flow_refused(action, error)
+            raise
+
+    def _flow_refused(self, action: str, error: UserError):
+        """Hook: a move was refused, and nothing of it is done."""
+
+    def _flow_try(self, action, reason, vals, data):
+        move = self._flow_moves()[action]
         self.check_access(move.access)
         if not self._flow_has_group(move):
             raise AccessError(self.env._("Your role does not include “%(action)s”.", action=str(move.label)))
@@ -248,7 +262,7 @@ class GovFlowMixin(models.AbstractModel):
         authorities = todo._flow_authorities(action)
         if reasons := todo._flow_reasons(action, authorities):
             raise UserError("\n".join(todo._flow_reason_lines(reasons)))
-        todo._flow_apply(action, move, reason, vals or {}, data, authorities or {})
+        todo._flow_apply(action, move, reason, vals, data, authorities or {})
         return todo
 
     def _flow_repeated(self, action, move, reason):

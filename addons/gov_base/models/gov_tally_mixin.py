@@ -263,4 +263,5 @@ class GovTallyMixin(models.AbstractModel):
         """Whether an index leads to the records of a part of a rule."""
         if getattr(part, "operator", None) != "in" or not isinstance(part.value, OrderedSet):
             return False
-        return False not in part.value and bool(self._fields[part.field_expr.split(".")[0]].index)
+        field = self._fields[part.field_expr.split(".")[0]]
+        return False not in part.value and bool(field.index or field.type == "many2many")

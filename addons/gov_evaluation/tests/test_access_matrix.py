@@ -17,6 +17,8 @@ from .common import WholeCommon
 DATA = Path(__file__).parent / "data"
 OPERATIONS = {"C": "create", "R": "read", "W": "write", "U": "unlink"}
 RELATIONS = ("own", "other", "foreign")
+#: what a department with a part in a case of another one sees: the case, and what is in it (W-087)
+SHARED = ("gov.case", "gov.case.material")
 #: role -> group, where posted
 ROLES = {
     "public": (None, None),
@@ -140,6 +142,10 @@ WRITTEN = {
     "gov.point": "note",
     "gov.training": "result",
     "gov.training.plan": "goal",
+    "gov.operation": "hour",
+    "gov.stage": "note",
+    "gov.exchange": "system",
+    "gov.exchange.message": "uid",
 }
 
 
@@ -172,6 +178,7 @@ class ThreeSets(WholeCommon):
         cls._make_other()
         cls._make_foreign()
         cls.vals = {relation: {name: cls._vals(name, relation) for name in WRITTEN} for relation in RELATIONS}
+        cls._make_shared()
         cls.env.flush_all()
 
     @classmethod
@@ -214,6 +221,24 @@ class ThreeSets(WholeCommon):
             (cls.department_clerk, staff, staff, cls.issuer),
             cls._create_letter(cls.labour, activate=False),
         )
+
+    @classmethod
+    def _make_shared(cls):
+        """A case of the labour bureau in which the education bureau has a part."""
+        item = cls._create_item("联办事项", cls.labour, department_ids=cls.education.ids)
+        case = (
+            cls.env["gov.case"]
+            .with_user(cls.department_clerk)
+            .create({"item_id": item.id, "partner_id": cls.applicant.id, "window_id": cls.labour_window.id})
+        )
+        case.action_all_received()
+        case.action_receive()
+        case.action_accept()
+        case.action_hand_over()
+        case = case.with_user(cls.env.user).sudo()
+        cls.records["gov.case"]["shared"] = case
+        cls.records["gov.case.material"]["shared"] = case.material_ids[0]
+        cls.vals["shared"] = cls.vals["other"]
 
     @classmethod
     def _make_foreign(cls):
@@ -462,11 +487,30 @@ class ThreeSets(WholeCommon):
                 }
             ),
             "gov.zone": env["gov.zone"].create({"name": f"zone {relation}", "company_id": company.id}),
+            **cls._make_exchange(department, handler, case),
             **cls._make_organisation(relation, company, department, window, item, partner, clerk, letter),
         }
         for name, record in made.items():
             cls.records[name][relation] = record.with_env(env).sudo()
             assert len(record) == 1, f"{name}: {record}"
+
+    @classmethod
+    def _make_exchange(cls, department, handler, case):
+        """What a department's own system reports of a case."""
+        env = cls.env
+        env.flush_all()
+        exchange = env["gov.exchange"].create(
+            {"department_id": department.id, "system": "x", "mode": "integrated", "user_id": handler.id}
+        )
+        message = env["gov.exchange.message"].create(
+            {"exchange_id": exchange.id, "company_id": exchange.company_id.id, "direction": "in", "uid": "1"}
+        )
+        return {
+            "gov.exchange": exchange,
+            "gov.exchange.message": message,
+            "gov.operation": env["gov.operation"].search([("case_id", "=", case.id), ("operation", "=", "4_accept")]),
+            "gov.stage": env["gov.stage"].create({"case_id": case.id, "department_id": department.id}),
+        }
 
     @classmethod
     def _attempt(cls, user, item):
@@ -746,8 +790,29 @@ class ThreeSets(WholeCommon):
                 "content": "n",
                 "date_end": "2079-01-01",
             },
+            "gov.operation": {"hour": "09:00"},
+            "gov.stage": {"case_id": case.id, "department_id": department.id},
+            "gov.exchange": {
+                "department_id": cls._second_department(relation, case.company_id.id).id,
+                "system": "n",
+                "mode": "keyed",
+                "why_keyed": "n",
+            },
+            "gov.exchange.message": {
+                "exchange_id": own["gov.exchange"].id,
+                "company_id": company,
+                "direction": "in",
+                "uid": "2",
+            },
         }
         return made[name]
+
+    @classmethod
+    def _second_department(cls, relation, company):
+        """A department of the centre that has no entry of its system yet."""
+        departments = cls.env["gov.department"]
+        vals = {"name": f"second {relation}", "short_name": f"second {relation}", "company_id": company}
+        return departments.search([("name", "=", vals["name"])]) or departments.create(vals)
 
     @classmethod
     def _second_item(cls, relation, department):
@@ -773,7 +838,11 @@ class TestAccessMatrix(ThreeSets):
         with (DATA / "access_matrix.csv").open(encoding="utf-8", newline="") as handle:
             rows = {(row.pop("model"), row.pop("record")): row for row in csv.DictReader(handle)}
         self.assertEqual(
-            sorted(rows), sorted((name, relation) for name in models_of_ours(self.env) for relation in RELATIONS)
+            sorted(rows),
+            sorted(
+                [(name, relation) for name in models_of_ours(self.env) for relation in RELATIONS]
+                + [(name, "shared") for name in SHARED]
+            ),
         )
         wrong = []
         for (name, relation), row in rows.items():

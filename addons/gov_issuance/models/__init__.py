@@ -1,1 +1,1 @@
-from . import gov_case, gov_delivery, gov_profile, gov_result, gov_series
+from . import gov_case, gov_delivery, gov_operation, gov_profile, gov_result, gov_series

@@ -113,4 +113,12 @@ from . import (
     res_partner_name,
     res_users,
     sms_sms,
+    gov_case_follow,
+    gov_operation,
+    gov_case_print,
+    gov_case_co_department,
+    gov_stage,
+    gov_exchange,
+    gov_exchange_message,
+    gov_case_stage,
 )

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 
 class GovCase(models.Model):
@@ -7,13 +6,11 @@ class GovCase(models.Model):
 
     _inherit = "gov.case"
 
-    def _flow_move(self, action, *args, **kwargs):
-        try:
-            return super()._flow_move(action, *args, **kwargs)
-        except UserError:
-            if action in ("accept", "accept_gap"):
-                self.sudo()._record_accept_elsewhere()
-            raise
+    def _flow_refused(self, action, error):
+        """Override of `gov_base`: a refused acceptance may be one outside the window."""
+        super()._flow_refused(action, error)
+        if action in ("accept", "accept_gap"):
+            self.sudo()._record_accept_elsewhere()
 
     def _record_accept_elsewhere(self):
         """Note the items that are entrusted to the comprehensive window, if the user has no power there."""

@@ -1,5 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.gov_base.kernel.move import Move
+
+from .gov_queue import STAFF
+
+_lt = LazyTranslate(__name__)
 
 
 class GovCase(models.Model):
@@ -18,26 +25,19 @@ class GovCase(models.Model):
                     self.env._("The number %(code)s was taken at another centre.", code=case.ticket_id.code)
                 )
 
-    @api.depends("ticket_id.state")
-    def _compute_flow_buttons(self):  # pylint: disable=missing-return
-        """Override of `gov_base`: once the verdict is given, the next number is one key away."""
-        super()._compute_flow_buttons()
-        for case in self.filtered("ticket_id"):
-            if case.state not in self._flow_open_states and case.ticket_id.state in ("called", "serving"):
-                case.flow_buttons = [
-                    *case.flow_buttons,
-                    {
-                        "action": "next_ticket",
-                        "label": self.env._("Finish %(code)s and Call Next", code=case.ticket_id.code),
-                        "primary": True,
-                        "hotkey": "F1",
-                        "blocked": "",
-                    },
-                ]
+    @api.model
+    def _flow_table(self):
+        """Override: once the verdict is given, the next number is one key away."""
+        table = super()._flow_table()
+        given = tuple(state for state in self._fields["state"].get_values(self.env) if state not in self._flow_open_states)
+        return table | {"next_ticket": Move(given, "", _lt("Finish the Number and Call Next"), STAFF, primary=True, hotkey="F1")}
 
-    def flow_act(self, action: str, reason: str = ""):
-        """Override of `gov_base`: the button of the queue."""
-        return self.action_next_ticket() if action == "next_ticket" else super().flow_act(action, reason)
+    def _flow_offered(self, action):
+        """Override of `gov_base`: while the number of the case stands at the window."""
+        offered = super()._flow_offered(action)
+        if action == "next_ticket":
+            return offered.filtered(lambda case: case.ticket_id.state in ("called", "serving"))
+        return offered
 
     def action_next_ticket(self):
         """Finish the number of the case, call the next one, and go to the window's page."""

@@ -4,6 +4,9 @@ from odoo import api, models
 class GovEvent(models.Model):
     _inherit = "gov.event"
 
+    #: events are appended in the order of time, so that a few pages tell where a period begins
+    _when = models.Index("USING brin (at)")
+
     @api.model
     def _other_labels(self):
         return super()._other_labels() | {
@@ -14,6 +17,8 @@ class GovEvent(models.Model):
             "handover.again": self.env._("Papers handed over again"),
             "gap.receive": self.env._("Missing material handed in"),
             "contact.record": self.env._("Contact recorded"),
+            "stage.record": self.env._("Stage in the department's system"),
+            "urge": self.env._("Urged"),
             "gap.lapse": self.env._("Missing material not handed in"),
             "message.applicant": self.env._("The applicant wrote"),
             "message.window": self.env._("Written to the applicant"),

@@ -123,6 +123,7 @@ class GovHandover(models.Model):
             },
             data={"cases": [case.number for case, _papers in folders], "mode": mode},
         )
+        sheet.line_ids.case_id._let_read(department)
         return sheet
 
     # ------------------------------------------------------------------ sign for it

@@ -31,4 +31,9 @@ from . import (
     test_sms,
     test_verdicts,
     test_workbench,
+    test_follow,
+    test_operation,
+    test_co_department,
+    test_print,
+    test_exchange,
 )

@@ -5,6 +5,7 @@ import { registry } from "@web/core/registry";
 import { getDataURLFromFile } from "@web/core/utils/urls";
 import { useService } from "@web/core/utils/hooks";
 import { X2ManyField, x2ManyField } from "@web/views/fields/x2many/x2many_field";
+import { ListRenderer } from "@web/views/list/list_renderer";
 import { matchFiles } from "./match_files";
 
 const NEXT = { missing: "received", received: "verified", verified: "missing", promised: "missing" };
@@ -17,12 +18,18 @@ export class PhotoDialog extends Component {
     static props = { name: String, link: Object, close: Function };
 }
 
+/** The list of the lines; the column of the buttons has a heading, too. */
+class ChecklistRenderer extends ListRenderer {
+    static template = "gov_window.ChecklistRenderer";
+}
+
 /**
  * The checklist: up and down choose a line, Space takes its next state, 1 2 3 set it, 4 is a promise
  * and 5 the telephone. Many files at once, dropped or chosen, find their lines by name and order.
  */
 export class Checklist extends X2ManyField {
     static template = "gov_window.Checklist";
+    static components = { ...X2ManyField.components, ListRenderer: ChecklistRenderer };
 
     setup() {
         super.setup();
