@@ -5,7 +5,7 @@ class GovItemAnswer(models.Model):
     """An answer to a question about the situation, and what follows from it (W-029)."""
 
     _name = "gov.item.answer"
-    _inherit = ["gov.reference"]
+    _inherit = ["gov.version.part"]
     _description = "Answer about the Situation"
     _order = "question_id, sequence, id"
 
@@ -31,23 +31,6 @@ class GovItemAnswer(models.Model):
     def _compute_display_name(self):
         for answer in self:
             answer.display_name = f"{answer.question_id.name or ''} {answer.name or ''}".strip()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        answers = super().create(vals_list)
-        answers._check_draft()
-        return answers
-
-    def write(self, vals):
-        self._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_published(self):
-        self._check_draft()
-
-    def _check_draft(self):
-        self.version_id._check_situation_draft()
 
     def _label(self) -> str:
         """The answers in a line, e.g. 单位、个人."""

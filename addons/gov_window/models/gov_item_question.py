@@ -6,7 +6,7 @@ class GovItemQuestion(models.Model):
     """A question that tells the situations of an item apart (办事情形, W-029)."""
 
     _name = "gov.item.question"
-    _inherit = ["gov.reference"]
+    _inherit = ["gov.version.part"]
     _description = "Question about the Situation"
     _order = "version_id, sequence, id"
 
@@ -39,23 +39,6 @@ class GovItemQuestion(models.Model):
                             question=question.name,
                         )
                     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        questions = super().create(vals_list)
-        questions._check_draft()
-        return questions
-
-    def write(self, vals):
-        self._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_published(self):
-        self._check_draft()
-
-    def _check_draft(self):
-        self.version_id._check_situation_draft()
 
     def _snapshot(self) -> dict:
         """What the question says, as text: a comparison shows it."""

@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 SHOWN = ("post", "authority", "procedure", "days", "handler", "phone")
 
@@ -8,7 +7,7 @@ class GovItemStep(models.Model):
     """A step of an item's handling (办理环节): at which post, by what authority, how long (W-030)."""
 
     _name = "gov.item.step"
-    _inherit = ["gov.reference"]
+    _inherit = ["gov.version.part"]
     _description = "Step of an Item"
     _order = "version_id, sequence, id"
 
@@ -25,29 +24,6 @@ class GovItemStep(models.Model):
     phone = fields.Char()
 
     _no_negative = models.Constraint("CHECK (days >= 0)", "Limits are not negative.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        steps = super().create(vals_list)
-        steps._check_draft()
-        return steps
-
-    def write(self, vals):
-        self._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_published(self):
-        self._check_draft()
-
-    def _check_draft(self):
-        if closed := self.version_id.filtered(lambda version: version.state != "draft"):
-            raise UserError(
-                self.env._(
-                    "The steps of %(versions)s cannot change any more: draft a new version.",
-                    versions=", ".join(closed.mapped("display_name")),
-                )
-            )
 
     def _snapshot(self) -> dict:
         """What the step says, in the stored values."""

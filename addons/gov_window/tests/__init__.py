@@ -24,5 +24,6 @@ from . import (
     test_situation,
     test_sms,
     test_verdicts,
+    test_version_part,
     test_workbench,
 )

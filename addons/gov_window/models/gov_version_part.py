@@ -1,0 +1,46 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from odoo.addons.gov_base.listing import listed
+
+
+class GovVersionPart(models.AbstractModel):
+    """A part of a version that is as fixed as the version itself: it is made, changed and taken
+    away only while the version is a draft (W-018, W-023).
+
+    A part names its versions by :meth:`_version`.
+    """
+
+    _name = "gov.version.part"
+    _inherit = ["gov.reference"]
+    _description = "Part of a Version"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parts = super().create(vals_list)
+        parts._check_draft()
+        return parts
+
+    def write(self, vals):
+        self._check_draft()
+        result = super().write(vals)
+        self._check_draft()  # it may have come to another version
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published(self):
+        self._check_draft()
+
+    def _version(self):
+        """The versions that the parts belong to."""
+        return self.version_id
+
+    def _check_draft(self):
+        if closed := self._version().filtered(lambda version: version.state != "draft"):
+            raise UserError(
+                self.env._(
+                    "“%(part)s” of %(versions)s cannot change any more: draft a new version.",
+                    part=self.env["ir.model"]._get(self._name).name,
+                    versions=listed(self.env, closed.mapped("display_name")),
+                )
+            )
