@@ -93,6 +93,9 @@
         # packages
         "views/gov_package_views.xml",
         "views/gov_catalogue_rules_views.xml",
+        # the catalogue's law
+        "views/gov_item_mode_views.xml",
+        "views/portal_mode_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

@@ -16,6 +16,7 @@ _logger = logging.getLogger(__name__)
 COMPARED = (
     "handling_class",
     "depth",
+    "depth_reason",
     "statutory_days",
     "promised_days",
     "visits",
@@ -45,6 +46,7 @@ class GovItemVersion(models.Model):
             "item_id",
             "handling_class",
             "depth",
+            "depth_reason",
             "statutory_days",
             "promised_days",
             "limit_note",

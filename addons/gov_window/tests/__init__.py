@@ -2,6 +2,7 @@ from . import (
     test_appointment,
     test_catalogue_import,
     test_catalogue_life,
+    test_catalogue_modes,
     test_catalogue_rules,
     test_courier,
     test_custody,
