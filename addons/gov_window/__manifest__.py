@@ -22,6 +22,7 @@
         "security/gov_hall_rules.xml",
         "security/gov_package_rules.xml",
         "security/gov_citizen_rules.xml",
+        "security/gov_catalogue_law_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -96,6 +97,9 @@
         # the catalogue's law
         "views/gov_item_mode_views.xml",
         "views/portal_mode_templates.xml",
+        "views/gov_item_law_views.xml",
+        "views/gov_case_law_views.xml",
+        "views/portal_law_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -106,6 +110,8 @@
         "demo/gov.item.version.csv",
         "demo/gov.item.material.csv",
         "demo/gov.authorization.csv",
+        "demo/gov.item.version-law.csv",
+        "demo/gov_catalogue_law_demo.xml",
         "demo/gov_situation_demo.xml",
         "demo/gov_window_publish_demo.xml",
         "demo/gov_theme_demo.xml",

@@ -14,5 +14,6 @@ class GovEvent(models.Model):
             "handover.again": self.env._("Papers handed over again"),
             "gap.receive": self.env._("Missing material handed in"),
             "contact.record": self.env._("Contact recorded"),
+            "condition.check": self.env._("Conditions of application asked"),
             "gap.lapse": self.env._("Missing material not handed in"),
         }

@@ -10,10 +10,7 @@ class GovItemAnswer(models.Model):
     _order = "question_id, sequence, id"
 
     question_id = fields.Many2one("gov.item.question", required=True, index=True, ondelete="cascade")
-    version_id = fields.Many2one(related="question_id.version_id", store=True, index=True)
-    company_id = fields.Many2one(related="version_id.company_id", store=True, index=True)
-    department_id = fields.Many2one(related="version_id.department_id", store=True, index=True)
-    sequence = fields.Integer(default=10)
+    version_id = fields.Many2one(related="question_id.version_id", store=True, index=True, required=False)
     name = fields.Char("Answer", required=True)
     promised_days = fields.Integer(
         "Promised Limit", help="承诺时限 in this situation, working days; 0: that of the item. Of several the longest."

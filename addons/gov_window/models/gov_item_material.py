@@ -24,10 +24,6 @@ class GovItemMaterial(models.Model):
     _description = "Checklist Line"
     _order = "version_id, sequence, id"
 
-    version_id = fields.Many2one("gov.item.version", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="version_id.company_id", store=True, index=True)
-    department_id = fields.Many2one(related="version_id.department_id", store=True, index=True)
-    sequence = fields.Integer(default=10)
     name = fields.Char("Material", required=True)
     required = fields.Boolean(default=True, help="Without it the case is not complete.")
     originals = fields.Integer(default=1, help="Number of originals 原件份数")

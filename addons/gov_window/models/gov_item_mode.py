@@ -16,11 +16,11 @@ class GovItem(models.Model):
     nearby = fields.Boolean(
         "Handled Nearby", help="就近办: also at terminals, banks or post offices, besides the service points."
     )
-    mode_names = fields.Char("Ways to Get It Done", compute="_compute_mode_names", help="马上办、网上办、就近办、一次办")
-
-    @api.depends(
-        "version_id.handling_class", "version_id.depth", "version_id.visits", "nearby", "point_ids.active"
+    mode_names = fields.Char(
+        "Ways to Get It Done", compute="_compute_mode_names", help="马上办、网上办、就近办、一次办"
     )
+
+    @api.depends("version_id.handling_class", "version_id.depth", "version_id.visits", "nearby", "point_ids.active")
     @api.depends_context("lang")
     def _compute_mode_names(self):
         labels = self._mode_labels()

@@ -10,10 +10,6 @@ class GovItemQuestion(models.Model):
     _description = "Question about the Situation"
     _order = "version_id, sequence, id"
 
-    version_id = fields.Many2one("gov.item.version", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="version_id.company_id", store=True, index=True)
-    department_id = fields.Many2one(related="version_id.department_id", store=True, index=True)
-    sequence = fields.Integer(default=10)
     name = fields.Char("Question", required=True, help="As the citizen reads it, e.g. 举办者是个人还是单位？")
     note = fields.Char("Explanation", help="One plain sentence under the question.")
     answer_ids = fields.One2many("gov.item.answer", "question_id", "Answers", copy=True)

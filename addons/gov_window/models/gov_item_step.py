@@ -11,10 +11,6 @@ class GovItemStep(models.Model):
     _description = "Step of an Item"
     _order = "version_id, sequence, id"
 
-    version_id = fields.Many2one("gov.item.version", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="version_id.company_id", store=True, index=True)
-    department_id = fields.Many2one(related="version_id.department_id", store=True, index=True)
-    sequence = fields.Integer(default=10)
     name = fields.Char("Step", required=True, help="收件、受理、审查、决定、制证、送达")
     post = fields.Char("Handling Post", help="办理岗位")
     authority = fields.Char("Approval Authority", help="审批权限")

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.gov_base.listing import listed
@@ -14,6 +14,16 @@ class GovVersionPart(models.AbstractModel):
     _name = "gov.version.part"
     _inherit = ["gov.reference"]
     _description = "Part of a Version"
+
+    version_id = fields.Many2one("gov.item.version", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="version_id.company_id", store=True, index=True)
+    department_id = fields.Many2one(related="version_id.department_id", store=True, index=True)
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True)
+
+    @api.constrains("name")
+    def _check_wording(self):
+        self._version()._check_wording()
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,5 +1,7 @@
 from . import (
     test_appointment,
+    test_case_via_district,
+    test_catalogue_conditions,
     test_catalogue_import,
     test_catalogue_life,
     test_catalogue_modes,

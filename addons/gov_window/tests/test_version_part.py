@@ -12,7 +12,9 @@ class TestVersionPart(GovCommon):
     def _parts(self, version):
         """One part of each kind, with what to write on it."""
         version.question_ids = [
-            Command.create({"name": "谁办？", "answer_ids": [Command.create({"name": name}) for name in ("个人", "单位")]})
+            Command.create(
+                {"name": "谁办？", "answer_ids": [Command.create({"name": name}) for name in ("个人", "单位")]}
+            )
         ]
         question = version.question_ids
         return {
