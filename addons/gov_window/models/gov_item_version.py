@@ -320,11 +320,10 @@ class GovItemVersion(models.Model):
 
     def _get_unfit_reason(self) -> dict:
         """Why each version may not come before the public; the fit ones are absent."""
-        return self._get_incomplete_reason() | {
-            version.id: self.env._("the offices must review it first: submit it.")
-            for version in self
-            if version.state == "draft" and version._needs_review()
-        }
+        unseen = self.filtered(lambda version: version.state == "draft" and version._needs_review())
+        return {
+            version.id: self.env._("the offices must review it first: submit it.") for version in unseen
+        } | self._get_incomplete_reason()
 
     def _get_incomplete_reason(self) -> dict:
         reasons = {}

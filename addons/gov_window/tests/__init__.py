@@ -6,6 +6,7 @@ from . import (
     test_catalogue_life,
     test_catalogue_modes,
     test_catalogue_rules,
+    test_catalogue_scope,
     test_courier,
     test_custody,
     test_gov_case,
