@@ -100,6 +100,8 @@
         "views/gov_item_law_views.xml",
         "views/gov_case_law_views.xml",
         "views/portal_law_templates.xml",
+        "report/gov_item_list_reports.xml",
+        "views/gov_catalogue_lists_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

@@ -36,4 +36,13 @@ class GovProfile(models.Model):
             "baseline_target": Parameter(
                 "W-033", self.env._("Target: limits shorter than before the reform by at least"), 0.15
             ),
+            "power_list_required": Parameter(
+                "W-012", self.env._("A power is published by its entry of the power and duty list only"), False
+            ),
+            "coverage_first_target": Parameter(
+                "W-038", self.env._("First target share of items under one window"), 0.5
+            ),
+            "coverage_first_year": Parameter(
+                "W-038", self.env._("The first target holds until the end of the year"), 2018
+            ),
         }

@@ -4,6 +4,7 @@ from . import (
     test_catalogue_conditions,
     test_catalogue_import,
     test_catalogue_life,
+    test_catalogue_lists,
     test_catalogue_modes,
     test_catalogue_rules,
     test_catalogue_scope,

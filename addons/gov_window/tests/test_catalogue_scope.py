@@ -186,9 +186,9 @@ class TestOffices(ScopeCommon):
         draft = self._draft(promised_days=4)
         for number in (1, 2):
             draft.action_submit()
-            draft.review_ids.filtered(
-                lambda review: review.office == "reform" and review.state == "pending"
-            ).with_user(self.reform).action_agree()
+            draft.review_ids.filtered(lambda review: review.office == "reform" and review.state == "pending").with_user(
+                self.reform
+            ).action_agree()
             government = draft.review_ids.filtered(
                 lambda review: review.office == "government" and review.state == "pending"
             )
