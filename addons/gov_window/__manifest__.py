@@ -23,6 +23,7 @@
         "security/gov_package_rules.xml",
         "security/gov_citizen_rules.xml",
         "security/gov_catalogue_law_rules.xml",
+        "security/gov_project_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -35,6 +36,7 @@
         "data/gov_hall_data.xml",
         "data/ir_cron_citizen_data.xml",
         "data/sms_template_data.xml",
+        "data/gov_project_stage_data.xml",
         # reports
         "report/gov_window_reports.xml",
         "report/gov_catalogue_reports.xml",
@@ -102,6 +104,9 @@
         "views/portal_law_templates.xml",
         "report/gov_item_list_reports.xml",
         "views/gov_catalogue_lists_views.xml",
+        "views/gov_project_views.xml",
+        "views/gov_zone_catalogue_views.xml",
+        "views/portal_zone_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

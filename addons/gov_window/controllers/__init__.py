@@ -1,1 +1,1 @@
-from . import application, appointment, catalogue, hall, ledger, lookup, photo, portal, public
+from . import application, appointment, catalogue, hall, ledger, lookup, photo, portal, public, zone

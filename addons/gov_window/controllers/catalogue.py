@@ -28,6 +28,7 @@ class Catalogue(http.Controller):
         values = {
             "packages": request.env["gov.package"]._portal_packages(),
             "modes": items._mode_labels(),
+            "zone_catalogues": request.env["gov.zone.catalogue"]._portal_published(),
             "themes": themes.filtered(counts.get).grouped("kind"),
             "departments": [(department, departments[department]) for department in sorted_by_order(departments)],
         }

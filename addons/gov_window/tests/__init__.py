@@ -26,6 +26,7 @@ from . import (
     test_portal_draft,
     test_portal_public,
     test_portal_upload,
+    test_project,
     test_situation,
     test_sms,
     test_verdicts,
