@@ -239,10 +239,12 @@ class GovProject(models.Model):
         }
 
     def action_new_agency(self):
-        """Open the form of an agency service for the project's owner, with the items still to be applied for."""
+        """Open the agency service that is open for the project, or a new one with the items still to be applied for."""
         self.ensure_one()
         self.check_access("write")
-        agency = self.env["gov.agency"].create(
+        self._flow_lock()
+        agency = self.agency_ids.filtered(lambda agency: agency.state in ("draft", "running"))[:1]
+        agency = agency or self.env["gov.agency"].create(
             {
                 "name": self.name,
                 "kind": "project" if self.key_project else "other",

@@ -113,12 +113,13 @@ class GovZoneCatalogue(models.Model):
             before.filtered(lambda old: old.state == "published")._flow_move("replace")
 
     def action_new_version(self):
-        """Draft the next version from this one, and open it."""
+        """Open the draft of the next version, made from this one if there is none yet."""
         self.ensure_one()
+        draft = self.search([("zone_id", "=", self.zone_id.id), ("state", "=", "draft")], limit=1) or self.copy()
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
-            "res_id": self.copy().id,
+            "res_id": draft.id,
             "view_mode": "form",
         }
 

@@ -127,6 +127,7 @@ class TestProject(GovCommon):
         agency = self.env["gov.agency"].browse(project.with_user(self.guide).action_new_agency()["res_id"])
         self.assertEqual((agency.kind, agency.item_ids), ("project", self.permit | self.final))
         self.assertEqual(project.agency_ids, agency)
+        self.assertEqual(project.with_user(self.guide).action_new_agency()["res_id"], agency.id)
 
     def test_who(self):
         """The window works on projects; a department sees those with its items, and changes none."""
@@ -183,6 +184,7 @@ class TestZoneCatalogue(GovCommon, HttpCase):
         self.assertIn(self.zone, self.licence.zone_ids)
         self.assertIn(self.zone, self.labour_item.zone_ids)
         second = self.env["gov.zone.catalogue"].browse(first.action_new_version()["res_id"]).with_user(self.manager)
+        self.assertEqual(first.action_new_version()["res_id"], second.id)
         second.write({"edition": "3.0版", "item_ids": [Command.set((self.licence | self.change).ids)]})
         self.assertEqual((second.added_ids, second.removed_ids), (self.change, self.labour_item))
         second.action_publish()
