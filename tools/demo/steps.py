@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import authority, catalogue, hall, people, story
+from . import authority, catalogue, hall, law, people, story
 
 MARK = "gov_window.demo_step_%s"
 STEPS = (
@@ -16,6 +16,7 @@ STEPS = (
     ("authority", "Published items, letters, delegations", authority.load),
     ("story", "Three months of cases", story.load),
     ("hall", "Today in the hall", hall.load),
+    ("law", "Lists, powers, a project, the enterprise area", law.load),
 )
 
 
