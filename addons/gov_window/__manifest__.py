@@ -22,6 +22,8 @@
         "security/gov_hall_rules.xml",
         "security/gov_package_rules.xml",
         "security/gov_citizen_rules.xml",
+        "security/gov_catalogue_law_rules.xml",
+        "security/gov_project_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -34,6 +36,7 @@
         "data/gov_hall_data.xml",
         "data/ir_cron_citizen_data.xml",
         "data/sms_template_data.xml",
+        "data/gov_project_stage_data.xml",
         # reports
         "report/gov_window_reports.xml",
         "report/gov_catalogue_reports.xml",
@@ -110,6 +113,17 @@
         "views/gov_operation_views.xml",
         "data/ir_cron_exchange_data.xml",
         "views/gov_exchange_views.xml",
+        # the catalogue's law
+        "views/gov_item_mode_views.xml",
+        "views/portal_mode_templates.xml",
+        "views/gov_item_law_views.xml",
+        "views/gov_case_law_views.xml",
+        "views/portal_law_templates.xml",
+        "report/gov_item_list_reports.xml",
+        "views/gov_catalogue_lists_views.xml",
+        "views/gov_project_views.xml",
+        "views/gov_zone_catalogue_views.xml",
+        "views/portal_zone_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -120,6 +134,8 @@
         "demo/gov.item.version.csv",
         "demo/gov.item.material.csv",
         "demo/gov.authorization.csv",
+        "demo/gov.item.version-law.csv",
+        "demo/gov_catalogue_law_demo.xml",
         "demo/gov_situation_demo.xml",
         "demo/gov_window_publish_demo.xml",
         "demo/gov_theme_demo.xml",

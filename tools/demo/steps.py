@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import authority, catalogue, hall, managers, package, people, story
+from . import authority, catalogue, hall, law, managers, package, people, story
 
 MARK = "gov_window.demo_step_%s"
 STEPS = (
@@ -18,6 +18,7 @@ STEPS = (
     ("hall", "Today in the hall", hall.load),
     ("package", "A package, begun online", package.load),
     ("managers", "Batches, training, contacts, urging, departments' systems", managers.load),
+    ("law", "Lists, powers, a project, the enterprise area", law.load),
 )
 
 

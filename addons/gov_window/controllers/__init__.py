@@ -1,1 +1,1 @@
-from . import application, appointment, catalogue, conversation, hall, ledger, lookup, package, photo, portal, public
+from . import application, appointment, catalogue, conversation, hall, ledger, lookup, package, photo, portal, public, zone

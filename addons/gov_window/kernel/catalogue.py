@@ -60,6 +60,8 @@ PLATFORM_NATURES = {"1": "licence", "5": "payment", "7": "confirmation", "8": "r
 }
 CLASSES = {"即办件": "instant", "承诺件": "promise", "联办件": "joint", "上报件": "report"}
 DEPTHS = {"现场办理": "1", "原件预审": "2", "原件核验": "3", "全程网办": "4"}
+#: the depths that can be applied for online: 原件预审 and deeper (W-007)
+ONLINE = ("2", "3", "4")
 SOURCES = {"申请人自备": "own", "政府部门核发": "government", "其他": "other"}
 KINDS = {"证照证明": "certificate", "申请表格": "form", "其他材料": "other"}
 
@@ -135,6 +137,7 @@ COLUMNS = (
     Column("item", "baseline_visits", "改革前到场次数", "number"),
     Column("version", "handling_class", "办件类型", "choice", CLASSES),
     Column("version", "depth", "办理深度", "choice", DEPTHS),
+    Column("version", "depth_reason", "现场办理理由"),
     Column("version", "statutory_days", "法定时限", "number"),
     Column("version", "promised_days", "承诺时限", "number"),
     Column("version", "limit_note", "时限说明"),

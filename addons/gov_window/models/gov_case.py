@@ -29,7 +29,14 @@ class GovCase(models.Model):
     """A case (办件): one application for one item, from the counter to its end."""
 
     _name = "gov.case"
-    _inherit = ["gov.term.mixin", "gov.tally.mixin", "portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "gov.term.mixin",
+        "gov.tally.mixin",
+        "gov.citizen.readable",
+        "portal.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Case"
     _order = "id desc"
     _rec_name = "number"
@@ -42,7 +49,6 @@ class GovCase(models.Model):
     _flow_open_states = frozenset({"draft", "pre_submitted", "received", "supplement", "checking"})
     _tally_by = ("company_id", "department_company_id", "department_id", "state", "lamp")
 
-    #: what a citizen reads by RPC; the pages show what they show by themselves
     _portal_readable = frozenset(
         {
             "id",
@@ -293,12 +299,6 @@ class GovCase(models.Model):
         raise AccessError(
             self.env._("Only window clerks open cases. Please send the applicant to the window of the service hall.")
         )
-
-    def _has_field_access(self, field, operation):
-        """Override of `base`: citizens read what concerns them, nothing internal."""
-        if not super()._has_field_access(field, operation):
-            return False
-        return self.env.su or field.name in self._portal_readable or self.env.user.has_group("base.group_user")
 
     def _portal_ensure_token(self):
         """Override of `portal`: the token is protected, so that nobody chooses an easy one."""
