@@ -91,9 +91,7 @@ def test_guides_have_a_desk(live):
     """W-051: both guide desks of the demo are staffed."""
     with live.env() as env:
         for place, login in (("guide_1", "guide"), ("guide_2", "guide2")):
-            postings = env["gov.posting"].search(
-                [("window_id", "=", env.ref(f"gov_window.demo_window_{place}").id)]
-            )
+            postings = env["gov.posting"].search([("window_id", "=", env.ref(f"gov_window.demo_window_{place}").id)])
             assert postings.user_id.login == login
 
 

@@ -1,1 +1,14 @@
-from . import application, appointment, catalogue, conversation, hall, ledger, lookup, package, photo, portal, public, zone
+from . import (
+    application,
+    appointment,
+    catalogue,
+    conversation,
+    hall,
+    ledger,
+    lookup,
+    package,
+    photo,
+    portal,
+    public,
+    zone,
+)

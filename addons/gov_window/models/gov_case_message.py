@@ -150,7 +150,9 @@ class GovCase(models.Model):
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
-        self.env["gov.event"]._append([(self, {"kind": kind, "user_id": self.env.uid, "data": {"message": message.id}})])
+        self.env["gov.event"]._append(
+            [(self, {"kind": kind, "user_id": self.env.uid, "data": {"message": message.id}})]
+        )
 
     def _notify_actor(self, subject, body):
         """Tell who handles the case at the window, if anybody does yet."""

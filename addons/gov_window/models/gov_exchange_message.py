@@ -27,9 +27,7 @@ class GovExchangeMessage(models.Model):
     stage_id = fields.Many2one("gov.stage", readonly=True, ondelete="restrict")
     content = fields.Json(readonly=True)
     raw = fields.Text("As It Came", readonly=True)
-    state = fields.Selection(
-        [("done", "Done"), ("failed", "Not Taken")], required=True, readonly=True, default="done"
-    )
+    state = fields.Selection([("done", "Done"), ("failed", "Not Taken")], required=True, readonly=True, default="done")
     error = fields.Char("Why Not", readonly=True)
 
     _unique_uid = models.UniqueIndex("(exchange_id, direction, uid)")

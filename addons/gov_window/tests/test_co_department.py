@@ -37,8 +37,10 @@ class TestCoDepartment(GovCommon):
         self.assertEqual(seen.number, case.sudo().number)
         line = seen.material_ids[0]
         self.assertEqual(line.file, PIXEL)
-        attachment = self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", "gov.case.material"), ("res_field", "=", "file"), ("res_id", "=", line.id)]
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([("res_model", "=", "gov.case.material"), ("res_field", "=", "file"), ("res_id", "=", line.id)])
         )
         self.assertTrue(attachment.with_user(self.co_reader).has_access("read"))
 

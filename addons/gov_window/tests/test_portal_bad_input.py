@@ -71,9 +71,7 @@ class TestBadInput(PortalPages):
     def test_rare_characters(self):
         """Characters outside the basic plane are kept as they are: in notes, names of files, messages, searches."""
         self.assertEqual(self._post(f"{self.url}/note", note=RARE).status_code, 303)
-        self.assertEqual(
-            self._post(self.place, files={"file": (f"{RARE}.pdf", PDF)}, do="upload").status_code, 303
-        )
+        self.assertEqual(self._post(self.place, files={"file": (f"{RARE}.pdf", PDF)}, do="upload").status_code, 303)
         self.env.invalidate_all()
         self.assertEqual((self.case.applicant_note, self.line.file_name), (RARE, f"{RARE}.pdf"))
         self.assertIn(RARE, self.url_open(f"{self.url}/application").text)
@@ -85,7 +83,12 @@ class TestBadInput(PortalPages):
             self.assertRegex(self.case.applicant_note, "^a.*bc$")
             self.assertNotIn("\x1b", self.case.applicant_note)
             self.assertEqual(self._post(f"{self.url}/message", text=text).status_code, 422)
-        for address in ("/gov/search?q=%00%E5", "/gov/item/%00/situation?a=%00", "/gov/check/%00", "/gov/ledger?before=%00"):
+        for address in (
+            "/gov/search?q=%00%E5",
+            "/gov/item/%00/situation?a=%00",
+            "/gov/check/%00",
+            "/gov/ledger?before=%00",
+        ):
             with mute_logger("odoo.http"):
                 self.assertIn(self.url_open(address).status_code, (200, 404), address)
 
@@ -96,9 +99,7 @@ class TestBadInput(PortalPages):
         self.assertEqual(len(places), 1)
         for line in self.case.material_ids:
             for _press in range(2):
-                answer = self._post(
-                    f"{self.url}/materials/{line.id}", files={"file": ("a.pdf", PDF)}, do="upload"
-                )
+                answer = self._post(f"{self.url}/materials/{line.id}", files={"file": ("a.pdf", PDF)}, do="upload")
                 self.assertEqual(answer.status_code, 303)
         for _press in range(2):
             self.assertEqual(self._post(f"{self.url}/move", do="submit").status_code, 303)
