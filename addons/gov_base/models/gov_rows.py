@@ -1,3 +1,5 @@
+from collections.abc import Hashable
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -59,9 +61,11 @@ class GovRows(models.AbstractModel):
         groups = {}
         for record_id, own in vals.items():
             for name, value in own.items():
-                groups.setdefault(name, {}).setdefault(value, []).append(record_id)
+                key = value if isinstance(value, Hashable) else record_id
+                _value, ids = groups.setdefault(name, {}).setdefault(key, (value, []))
+                ids.append(record_id)
         for name, by_value in groups.items():
-            for value, ids in by_value.items():
+            for value, ids in by_value.values():
                 self._fields[name].write(self.browse(ids), value)
         written = alike.keys() | groups.keys()
         self.modified(written)
