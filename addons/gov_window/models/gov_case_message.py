@@ -5,7 +5,6 @@ from odoo.tools import html2plaintext, plaintext2html
 LONGEST = 2000
 #: how many messages the applicant writes before the window answers
 UNANSWERED = 10
-SHOWN = 200
 
 
 class GovCase(models.Model):
@@ -25,37 +24,44 @@ class GovCase(models.Model):
     _applicant_wrote = models.Index("(applicant_wrote_at) WHERE applicant_wrote_at IS NOT NULL")
 
     def _compute_conversation(self):
+        on_file = self.filtered(lambda case: isinstance(case.id, int))
+        writable = on_file._filtered_access("write").filtered(lambda case: case.state != "draft")
+        written = on_file._conversations()
         for case in self:
-            on_file = isinstance(case.id, int)
             case.conversation = {
-                "writable": on_file and case.state != "draft" and case.has_access("write"),
+                "writable": case in writable,
                 "messages": [
-                    line | {"at": fields.Datetime.to_string(line["at"])}
-                    for line in (case._conversation() if on_file else ())
+                    line | {"at": fields.Datetime.to_string(line["at"])} for line in written.get(case.id, ())
                 ],
             }
 
     def _conversation(self) -> list[dict]:
         """What was written, oldest first: id, text, author, whether the applicant's, when."""
         self.ensure_one()
+        return self._conversations().get(self.id, [])
+
+    def _conversations(self) -> dict[int, list[dict]]:
+        """The messages of each case that has any, as :meth:`_conversation` gives them."""
         self.check_access("read")
-        people = self.sudo().partner_id | self.sudo().agent_id
-        messages = self.env["mail.message"].sudo().search(self._conversation_domain(), order="id desc", limit=SHOWN)
-        return [
-            {
-                "id": message.id,
-                "text": html2plaintext(message.body).strip(),
-                "author": message.author_id.name or "",
-                "from_applicant": message.author_id in people,
-                "at": message.date,
-            }
-            for message in messages.sorted("id")
-        ]
+        cases = {case.id: case for case in self.sudo()}
+        found = {}
+        for message in self.env["mail.message"].sudo().search(self._conversation_domain(), order="id"):
+            case = cases[message.res_id]
+            found.setdefault(case.id, []).append(
+                {
+                    "id": message.id,
+                    "text": html2plaintext(message.body).strip(),
+                    "author": message.author_id.name or "",
+                    "from_applicant": message.author_id in case.partner_id | case.agent_id,
+                    "at": message.date,
+                }
+            )
+        return found
 
     def _conversation_domain(self):
         return [
             ("model", "=", self._name),
-            ("res_id", "=", self.id),
+            ("res_id", "in", self.ids),
             ("message_type", "=", "comment"),
             ("subtype_id", "=", self.env.ref("mail.mt_comment").id),
             ("is_internal", "=", False),
