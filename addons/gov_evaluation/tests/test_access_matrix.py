@@ -563,7 +563,8 @@ class ThreeSets(WholeCommon):
             f"asked {relation}", department, condition_ids=[Command.create({"name": "n", "basis": "n"})]
         )
         cases = [
-            env["gov.case"].with_user(clerk).create({"item_id": asked.id, "partner_id": partner.id}) for _one in range(2)
+            env["gov.case"].with_user(clerk).create({"item_id": asked.id, "partner_id": partner.id})
+            for _one in range(2)
         ]
         condition = cases[0].condition_ids
         cases[1].condition_ids.unlink()
