@@ -33,7 +33,7 @@ class GovItem(models.Model):
         """The ways by their code, in their order."""
         return {
             "instant": self.env._("Right away"),
-            "online": self.env._("Online"),
+            "online": self.env._("Handled online"),
             "nearby": self.env._("Nearby"),
             "once": self.env._("In one go"),
             "none": self.env._("Without a visit"),

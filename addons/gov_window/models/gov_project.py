@@ -65,7 +65,11 @@ class GovProject(models.Model):
         copy=False,
         index=True,
     )
-    progress = fields.Float(compute="_compute_progress", help="Items done, of those the project needs; in percent.")
+    progress = fields.Float(
+        "Progress of the Project",
+        compute="_compute_progress",
+        help="Items done, of those the project needs; in percent.",
+    )
     progress_text = fields.Char("Items Done", compute="_compute_progress")
     stage_text = fields.Char("Items of the Stage Done", compute="_compute_progress")
     note = fields.Text()

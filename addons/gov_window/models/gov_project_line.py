@@ -28,7 +28,7 @@ class GovProjectLine(models.Model):
             ("done", "Done"),
             ("failed", "Refused or Withdrawn"),
         ],
-        "Progress",
+        "State of the Item",
         compute="_compute_case",
     )
 

@@ -67,9 +67,9 @@ class GovZoneCatalogue(models.Model):
     @api.depends("item_ids", "zone_id", "number")
     def _compute_change(self):
         for record in self:
-            before = record._before().item_ids
-            record.added_ids = record.item_ids - before
-            record.removed_ids = before - record.item_ids
+            before = record._before()
+            record.added_ids = record.item_ids - before.item_ids if before else False
+            record.removed_ids = before.item_ids - record.item_ids
 
     def _before(self):
         """The version before this one; empty for the first."""
