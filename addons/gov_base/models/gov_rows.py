@@ -61,7 +61,7 @@ class GovRows(models.AbstractModel):
         groups = {}
         for record_id, own in vals.items():
             for name, value in own.items():
-                key = value if isinstance(value, Hashable) else record_id
+                key = value if isinstance(value, Hashable) else (record_id,)
                 _value, ids = groups.setdefault(name, {}).setdefault(key, (value, []))
                 ids.append(record_id)
         for name, by_value in groups.items():
