@@ -63,7 +63,9 @@ class PackageApplication(Application):
     def _page(self, case, status=200, **values):
         """Override: what is refused is said on the page of the package."""
         application = self._of_package(case)
-        return self._package_page(application, status, **values) if application else super()._page(case, status, **values)
+        return (
+            self._package_page(application, status, **values) if application else super()._page(case, status, **values)
+        )
 
     def _package_page(self, application, status=200, **values):
         papers = application._portal_papers() if application.unsubmitted else []

@@ -31,8 +31,6 @@ class GovCaseMaterial(models.Model):
         self.ensure_one()
         case, key = self.case_id, self.sudo().material_id._paper_key()
         others = (case.package_application_id.case_ids - case).filtered(
-            lambda other: (
-                other._portal_may_edit() if self.env.user.share else other.state in other._flow_open_states
-            )
+            lambda other: other._portal_may_edit() if self.env.user.share else other.state in other._flow_open_states
         )
         return others.material_ids.filtered(lambda other: other.sudo().material_id._paper_key() == key)

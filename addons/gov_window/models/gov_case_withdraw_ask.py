@@ -42,7 +42,9 @@ class GovCase(models.Model):
         case = self.sudo()
         if not self._portal_may_withdraw():
             raise UserError(
-                self.env._("The application is decided or over: it cannot be withdrawn any more. Please ask the window.")
+                self.env._(
+                    "The application is decided or over: it cannot be withdrawn any more. Please ask the window."
+                )
             )
         if self.env.user.partner_id != case.partner_id and (why := case._mandate_reasons().get(case.id)):
             raise UserError(why)

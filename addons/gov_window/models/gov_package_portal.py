@@ -158,4 +158,3 @@ class GovCaseMaterial(models.Model):
         if self.case_id.sudo().package_application_id:
             self.sudo()._twins().filtered("by_paper").write({"by_paper": False})
         return result
-

@@ -71,9 +71,7 @@ class TestBadInput(PortalPages):
     def test_rare_characters(self):
         """Characters outside the basic plane are kept as they are: in notes, names of files, messages, searches."""
         self.assertEqual(self._post(f"{self.url}/note", note=RARE).status_code, 303)
-        self.assertEqual(
-            self._post(self.place, files={"file": (f"{RARE}.pdf", PDF)}, do="upload").status_code, 303
-        )
+        self.assertEqual(self._post(self.place, files={"file": (f"{RARE}.pdf", PDF)}, do="upload").status_code, 303)
         self.env.invalidate_all()
         self.assertEqual((self.case.applicant_note, self.line.file_name), (RARE, f"{RARE}.pdf"))
         self.assertIn(RARE, self.url_open(f"{self.url}/application").text)
@@ -85,7 +83,12 @@ class TestBadInput(PortalPages):
             self.assertRegex(self.case.applicant_note, "^a.*bc$")
             self.assertNotIn("\x1b", self.case.applicant_note)
             self.assertEqual(self._post(f"{self.url}/message", text=text).status_code, 422)
-        for address in ("/gov/search?q=%00%E5", "/gov/item/%00/situation?a=%00", "/gov/check/%00", "/gov/ledger?before=%00"):
+        for address in (
+            "/gov/search?q=%00%E5",
+            "/gov/item/%00/situation?a=%00",
+            "/gov/check/%00",
+            "/gov/ledger?before=%00",
+        ):
             with mute_logger("odoo.http"):
                 self.assertIn(self.url_open(address).status_code, (200, 404), address)
 
@@ -96,9 +99,7 @@ class TestBadInput(PortalPages):
         self.assertEqual(len(places), 1)
         for line in self.case.material_ids:
             for _press in range(2):
-                answer = self._post(
-                    f"{self.url}/materials/{line.id}", files={"file": ("a.pdf", PDF)}, do="upload"
-                )
+                answer = self._post(f"{self.url}/materials/{line.id}", files={"file": ("a.pdf", PDF)}, do="upload")
                 self.assertEqual(answer.status_code, 303)
         for _press in range(2):
             self.assertEqual(self._post(f"{self.url}/move", do="submit").status_code, 303)
@@ -149,7 +150,7 @@ class TestBadInput(PortalPages):
     def test_full_disk(self):
         """No room for files: said in words, nothing of it stays, what was there before stays, and later it works."""
         self._post(self.place, files={"file": ("旧.pdf", PDF)}, do="upload")
-        content = picture("PNG")
+        content = PDF[:-6] + os.urandom(16).hex().encode() + PDF[-6:]  # no other test stored the same
 
         def full(path, mode="r", *args, **kwargs):
             if "w" in mode:
@@ -160,12 +161,12 @@ class TestBadInput(PortalPages):
             patch("odoo.addons.base.models.ir_attachment.open", full, create=True),
             mute_logger("odoo.addons.gov_base.models.ir_attachment", "odoo.http"),
         ):
-            answer = self._post(self.place, files={"file": ("新.png", content)}, do="upload")
+            answer = self._post(self.place, files={"file": ("新.pdf", content)}, do="upload")
         self.assertEqual(answer.status_code, 422)
         self.assertIn("no room", answer.text)
         self.assertIn("旧.pdf", answer.text)
         self._check_file(PDF)
-        again = self._post(self.place, files={"file": ("新.png", content)}, do="upload")
+        again = self._post(self.place, files={"file": ("新.pdf", content)}, do="upload")
         self.assertEqual(again.status_code, 303)
         self._check_file(content)
 

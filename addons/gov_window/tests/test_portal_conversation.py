@@ -46,7 +46,9 @@ class TestConversation(ConversationCommon):
         self.assertEqual(told, [("请问\n何时办好？", True), ("本周五前。", False)])
         kinds = [kind for kind in self._events(case) if kind.startswith("message.")]
         self.assertEqual(kinds, ["message.applicant", "message.window"])
-        self.assertTrue(self.env["mail.mail"].sudo().search([("subject", "like", case.number), ("state", "=", "outgoing")]))
+        self.assertTrue(
+            self.env["mail.mail"].sudo().search([("subject", "like", case.number), ("state", "=", "outgoing")])
+        )
         message = self.env["sms.sms"].sudo().search([], order="id desc", limit=1)
         self.assertIn(case.number, message.body)
         self.assertNotIn("本周五", message.body)
@@ -57,7 +59,9 @@ class TestConversation(ConversationCommon):
         """W-056: notes, steps of the flow and mails are no messages; who follows is not changed."""
         case = self._open_case()
         case.message_post(body="内部便笺", subtype_xmlid="mail.mt_note")
-        case.sudo().message_post(body="内部讨论", is_internal=True, subtype_xmlid="mail.mt_comment", message_type="comment")
+        case.sudo().message_post(
+            body="内部讨论", is_internal=True, subtype_xmlid="mail.mt_comment", message_type="comment"
+        )
         case.sudo().message_post(body="系统通知", message_type="notification", subtype_xmlid="mail.mt_comment")
         self._own(case)._portal_write("你好")
         self.assertEqual([line["text"] for line in self._own(case)._conversation()], ["你好"])
@@ -135,7 +139,7 @@ class TestWithdrawAsk(ConversationCommon):
     table of states)."""
 
     def test_ask_and_confirm(self):
-        """Asked once, with the reason; the window's move takes the reason over, stops the clock and issues the paper."""
+        """Asked once, with the reason; the window's move takes it over, stops the clock and issues the paper."""
         case = self._open_case()
         case.action_accept()
         own = self._own(case)

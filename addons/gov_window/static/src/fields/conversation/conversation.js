@@ -42,10 +42,7 @@ export class Conversation extends Component {
             if (!(await record.save())) {
                 return;
             }
-            await this.orm.call(record.resModel, "action_write_applicant", [
-                [record.resId],
-                this.draft.text,
-            ]);
+            await this.orm.call(record.resModel, "action_write_applicant", [[record.resId], this.draft.text]);
             this.draft.text = "";
             await record.load();
         } finally {
