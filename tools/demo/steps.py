@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import authority, catalogue, hall, package, people, story
+from . import authority, catalogue, citizen, hall, package, people, story
 
 MARK = "gov_window.demo_step_%s"
 STEPS = (
@@ -17,6 +17,7 @@ STEPS = (
     ("story", "Three months of cases", story.load),
     ("hall", "Today in the hall", hall.load),
     ("package", "A package, begun online", package.load),
+    ("citizen", "Messages, a receipt, an entry for somebody", citizen.load),
 )
 
 
