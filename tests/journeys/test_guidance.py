@@ -3,7 +3,7 @@
 import re
 
 from playwright.sync_api import expect
-from test_citizen import PHONE, axe, axe_source, upload  # noqa: F401 -- fixtures
+from test_citizen import PHONE, upload
 
 ITEM = "校外培训机构设立审批"
 LIST = ["《校外培训机构设立申请表》", "举办者居民身份证", "房屋租赁合同", "续租意向书"]
@@ -14,7 +14,7 @@ def names(page):
     return page.locator("#materials > li strong").all_inner_texts()
 
 
-def test_my_checklist(browser, login, live, screenshot, axe):  # noqa: F811 -- a fixture
+def test_my_checklist(browser, login, live, screenshot, axe):
     """W-029, W-101: question by question to the list, printed, taken to the application and to the window."""
     page = browser(**{**PHONE, "viewport": {"width": 375, "height": 812}})
     page.goto("/gov/search?q=xwpxjg")

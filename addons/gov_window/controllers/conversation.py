@@ -30,12 +30,14 @@ class Conversation(CasePortal):
     def withdraw(self, case_id, reason="", do="ask", **kwargs):
         """Ask to withdraw, or take the request back."""
         case = request.env["gov.case"]._portal_find(case_id)
-        return self._say(
-            case,
-            "withdrawal",
-            (lambda: case._portal_keep()) if do == "keep" else (lambda: case._portal_ask_withdraw(reason)),
-            reason=reason[:1000],
-        )
+
+        def act():
+            if do == "keep":
+                case._portal_keep()
+            else:
+                case._portal_ask_withdraw(reason)
+
+        return self._say(case, "withdrawal", act, reason=reason[:1000])
 
     def _say(self, case, anchor, act, **typed):
         """Do it and come back to the page; what is refused is said there, with what was typed."""

@@ -30,9 +30,7 @@ class GovCase(models.Model):
         for case in self:
             case.conversation = {
                 "writable": case in writable,
-                "messages": [
-                    line | {"at": fields.Datetime.to_string(line["at"])} for line in written.get(case.id, ())
-                ],
+                "messages": [line | {"at": fields.Datetime.to_string(line["at"])} for line in written.get(case.id, ())],
             }
 
     def _conversation(self) -> list[dict]:
@@ -140,7 +138,8 @@ class GovCase(models.Model):
         if len(text) > LONGEST:
             raise UserError(
                 self.env._(
-                    "The message has %(count)s characters; at most %(limit)s fit. Please shorten it, or send it in parts.",
+                    "The message has %(count)s characters; at most %(limit)s fit. Please shorten it, or send it in "
+                    "parts.",
                     count=len(text),
                     limit=LONGEST,
                 )

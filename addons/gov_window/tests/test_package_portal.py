@@ -151,7 +151,7 @@ class TestPackagePortal(GovCommon, HttpCase):
             return self.url_open(url, data=values, files=files, allow_redirects=False)
 
     def test_pages(self):
-        """W-029, W-093: from the guide of the package to the numbers, by forms without script; strangers get nothing."""
+        """W-029, W-093: from the guide of the package to the numbers, by forms alone; nothing for strangers."""
         guide, answer = f"/gov/package/{self.package.id}", self._answer(0)
         self.env.flush_all()
         self.authenticate(None, None)

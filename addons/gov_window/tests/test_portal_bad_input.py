@@ -150,7 +150,7 @@ class TestBadInput(PortalPages):
     def test_full_disk(self):
         """No room for files: said in words, nothing of it stays, what was there before stays, and later it works."""
         self._post(self.place, files={"file": ("旧.pdf", PDF)}, do="upload")
-        content = picture("PNG")
+        content = PDF[:-6] + os.urandom(16).hex().encode() + PDF[-6:]  # no other test stored the same
 
         def full(path, mode="r", *args, **kwargs):
             if "w" in mode:
@@ -161,12 +161,12 @@ class TestBadInput(PortalPages):
             patch("odoo.addons.base.models.ir_attachment.open", full, create=True),
             mute_logger("odoo.addons.gov_base.models.ir_attachment", "odoo.http"),
         ):
-            answer = self._post(self.place, files={"file": ("新.png", content)}, do="upload")
+            answer = self._post(self.place, files={"file": ("新.pdf", content)}, do="upload")
         self.assertEqual(answer.status_code, 422)
         self.assertIn("no room", answer.text)
         self.assertIn("旧.pdf", answer.text)
         self._check_file(PDF)
-        again = self._post(self.place, files={"file": ("新.png", content)}, do="upload")
+        again = self._post(self.place, files={"file": ("新.pdf", content)}, do="upload")
         self.assertEqual(again.status_code, 303)
         self._check_file(content)
 

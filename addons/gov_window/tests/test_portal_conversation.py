@@ -139,7 +139,7 @@ class TestWithdrawAsk(ConversationCommon):
     table of states)."""
 
     def test_ask_and_confirm(self):
-        """Asked once, with the reason; the window's move takes the reason over, stops the clock and issues the paper."""
+        """Asked once, with the reason; the window's move takes it over, stops the clock and issues the paper."""
         case = self._open_case()
         case.action_accept()
         own = self._own(case)
