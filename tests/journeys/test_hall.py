@@ -91,9 +91,7 @@ def test_guides_have_a_desk(live):
     """W-051: both guide desks of the demo are staffed."""
     with live.env() as env:
         for place, login in (("guide_1", "guide"), ("guide_2", "guide2")):
-            postings = env["gov.posting"].search(
-                [("window_id", "=", env.ref(f"gov_window.demo_window_{place}").id)]
-            )
+            postings = env["gov.posting"].search([("window_id", "=", env.ref(f"gov_window.demo_window_{place}").id)])
             assert postings.user_id.login == login
 
 
@@ -133,6 +131,7 @@ def test_second_clerk_loses_nothing(browser, login, live, screenshot):
     second.keyboard.press("Escape")
     expect(box).to_have_value(words)
     second.locator(".o_form_button_cancel").click()
+    second.reload()
     expect(second.locator(".o_statusbar_status .o_arrow_button_current")).to_have_text("已受理")
     with live.env() as env:
         case = env["gov.case"].browse(case_id)

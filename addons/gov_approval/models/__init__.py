@@ -1,13 +1,13 @@
 from . import (
     gov_case,
     gov_case_ends,
+    gov_case_follow,
     gov_delegation,
     gov_handover,
+    gov_operation,
     gov_power,
     gov_profile,
     gov_series,
     gov_task,
     gov_term_step,
-    gov_case_follow,
-    gov_operation,
 )

@@ -43,6 +43,8 @@ class GovCase(models.Model):
             handlers = tasks[case].user_id if case in tasks else staff.browse()
             if handlers:
                 people[case.id] = handlers | staff.filtered(
-                    lambda user: user.has_group("gov_approval.group_leader") or user.has_group("gov_approval.group_chief")
+                    lambda user: (
+                        user.has_group("gov_approval.group_leader") or user.has_group("gov_approval.group_chief")
+                    )
                 )
         return people

@@ -29,8 +29,12 @@ class GovCase(models.Model):
     def _flow_table(self):
         """Override: once the verdict is given, the next number is one key away."""
         table = super()._flow_table()
-        given = tuple(state for state in self._fields["state"].get_values(self.env) if state not in self._flow_open_states)
-        return table | {"next_ticket": Move(given, "", _lt("Finish the Number and Call Next"), STAFF, primary=True, hotkey="F1")}
+        given = tuple(
+            state for state in self._fields["state"].get_values(self.env) if state not in self._flow_open_states
+        )
+        return table | {
+            "next_ticket": Move(given, "", _lt("Finish the Number and Call Next"), STAFF, primary=True, hotkey="F1")
+        }
 
     def _flow_offered(self, action):
         """Override of `gov_base`: while the number of the case stands at the window."""

@@ -24,7 +24,9 @@ class GovStage(models.Model):
     _order = "at desc, id desc"
     _rec_name = "name"
     _flow_subject_field = "case_id"
-    _flow_frozen = frozenset({"case_id", "department_id", "kind", "name", "at", "person", "reference", "result", "note"})
+    _flow_frozen = frozenset(
+        {"case_id", "department_id", "kind", "name", "at", "person", "reference", "result", "note"}
+    )
 
     case_id = fields.Many2one("gov.case", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
@@ -57,7 +59,12 @@ class GovStage(models.Model):
         "res.users", "Recorded By", readonly=True, required=True, default=lambda self: self.env.uid
     )
     state = fields.Selection(
-        [("recorded", "Recorded"), ("to_confirm", "To Be Confirmed"), ("confirmed", "Confirmed"), ("rejected", "Wrong")],
+        [
+            ("recorded", "Recorded"),
+            ("to_confirm", "To Be Confirmed"),
+            ("confirmed", "Confirmed"),
+            ("rejected", "Wrong"),
+        ],
         required=True,
         default="recorded",
         readonly=True,

@@ -37,8 +37,10 @@ class TestCoDepartment(GovCommon):
         self.assertEqual(seen.number, case.sudo().number)
         line = seen.material_ids[0]
         self.assertEqual(line.file, PIXEL)
-        attachment = self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", "gov.case.material"), ("res_field", "=", "file"), ("res_id", "=", line.id)]
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([("res_model", "=", "gov.case.material"), ("res_field", "=", "file"), ("res_id", "=", line.id)])
         )
         self.assertTrue(attachment.with_user(self.co_reader).has_access("read"))
 
@@ -51,9 +53,9 @@ class TestCoDepartment(GovCommon):
         for forbidden in (
             lambda: seen.write({"note": "x"}),
             lambda: line.write({"note": "x"}),
-            lambda: line.unlink(),
+            line.unlink,
             lambda: seen.action_urge("x"),
-            lambda: seen.action_hand_over(),
+            seen.action_hand_over,
             lambda: seen.write({"co_department_ids": [Command.link(self.education.id)]}),
         ):
             with self.assertRaises(UserError):

@@ -91,9 +91,7 @@ class TestInward(ExchangeCommon):
     def test_decision_waits_for_a_person(self):
         """W-098: a message decides nothing; a person of the department confirms, not the account itself."""
         case = self._sent()
-        stage = self._take(
-            self._message(case, kind="decision", reference="阿教许〔2026〕7号", result="agree")
-        ).stage_id
+        stage = self._take(self._message(case, kind="decision", reference="阿教许〔2026〕7号", result="agree")).stage_id
         self.assertEqual((stage.state, case.state), ("to_confirm", "transferred"))
         with self.assertRaisesRegex(UserError, "cannot confirm its own"):
             stage.with_user(self.account).action_confirm()
@@ -177,9 +175,9 @@ class TestInward(ExchangeCommon):
         early.action_accept()
         self._create_letter(self.labour)
         other = self._sent(item=self.labour_item)
-        answers = {
-            self._take(self._message(case, id=f"o-{case.id}")).error for case in (early, other)
-        } | {self._take(self._message(early, id="o-0", case="000")).error}
+        answers = {self._take(self._message(case, id=f"o-{case.id}")).error for case in (early, other)} | {
+            self._take(self._message(early, id="o-0", case="000")).error
+        }
         self.assertEqual(len(answers), 1, "a message tells nobody which cases there are")
         self.assertFalse((early | other).sudo().stage_ids)
 
@@ -287,9 +285,7 @@ class TestKeyedIn(ExchangeCommon):
         with self.assertRaisesRegex(UserError, "number of the decision"):
             stages.create({"case_id": case.id, "kind": "certificate"})
         with self.assertRaises(AccessError):
-            self.env["gov.stage"].with_user(self.clerk).create(
-                {"case_id": case.id, "department_id": self.education.id}
-            )
+            self.env["gov.stage"].with_user(self.clerk).create({"case_id": case.id, "department_id": self.education.id})
         stranger = self._create_staff("t_ex_stranger", "gov_window.group_department", department=self.labour)
         with self.assertRaises(AccessError):
             self.env["gov.stage"].with_user(stranger).create({"case_id": case.id})

@@ -91,7 +91,10 @@ class TestOperation(GovCommon):
         """W-110: the pivot of hours takes one query for each of its groupings."""
         self._open_case()
         operations = self.env["gov.operation"].with_user(self.head)
-        domain = [("operation", "in", ("3_receive", "4_accept", "9_refuse", "8_supplement")), ("at", ">=", "2020-01-01")]
+        domain = [
+            ("operation", "in", ("3_receive", "4_accept", "9_refuse", "8_supplement")),
+            ("at", ">=", "2020-01-01"),
+        ]
         spec = [["hour", "operation"], ["window_id"], ["item_id"], ["user_id"]]
         groups = operations.formatted_read_grouping_sets(domain, spec, ["__count"])
         self.assertEqual(len(groups), len(spec))
