@@ -5,6 +5,7 @@ has not announced with assertLogs or mute_logger, is a fault.
 """
 
 import logging
+import sys
 
 import pytest
 
@@ -44,6 +45,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "slow" in getattr(getattr(item, "cls", None), "test_tags", ()):
             item.add_marker(pytest.mark.slow)
+    # the workers share a folder of files: what one would clean up after a class may be what the other one reads
+    if common := sys.modules.get("odoo.tests.common"):
+        common.TransactionCase._gc_filestore = classmethod(lambda cls: None)
 
 
 @pytest.hookimpl(hookwrapper=True, trylast=True)

@@ -22,6 +22,8 @@
         "security/gov_hall_rules.xml",
         "security/gov_package_rules.xml",
         "security/gov_citizen_rules.xml",
+        "security/gov_catalogue_law_rules.xml",
+        "security/gov_project_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -34,6 +36,7 @@
         "data/gov_hall_data.xml",
         "data/ir_cron_citizen_data.xml",
         "data/sms_template_data.xml",
+        "data/gov_project_stage_data.xml",
         # reports
         "report/gov_window_reports.xml",
         "report/gov_catalogue_reports.xml",
@@ -41,9 +44,13 @@
         "report/gov_verdict_reports.xml",
         "report/gov_custody_reports.xml",
         "report/gov_organisation_reports.xml",
+        "report/gov_receipt_reports.xml",
         "data/gov_notice_kind_data.xml",
         "data/gov_verdict_data.xml",
         "data/gov_custody_data.xml",
+        "data/gov_receipt_data.xml",
+        "data/gov_conversation_data.xml",
+        "data/gov_assist_data.xml",
         # views
         "views/gov_department_views.xml",
         "views/gov_item_views.xml",
@@ -93,12 +100,30 @@
         # packages
         "views/gov_package_views.xml",
         "views/gov_catalogue_rules_views.xml",
+        # receipt, messages, assisted entry
+        "views/gov_receipt_views.xml",
+        "views/gov_conversation_views.xml",
+        "views/portal_conversation_templates.xml",
+        "views/gov_assist_views.xml",
+        # packages online
+        "views/portal_package_templates.xml",
         # follow-up, reports, exchange
         "security/gov_managers_rules.xml",
         "views/gov_case_follow_views.xml",
         "views/gov_operation_views.xml",
         "data/ir_cron_exchange_data.xml",
         "views/gov_exchange_views.xml",
+        # the catalogue's law
+        "views/gov_item_mode_views.xml",
+        "views/portal_mode_templates.xml",
+        "views/gov_item_law_views.xml",
+        "views/gov_case_law_views.xml",
+        "views/portal_law_templates.xml",
+        "report/gov_item_list_reports.xml",
+        "views/gov_catalogue_lists_views.xml",
+        "views/gov_project_views.xml",
+        "views/gov_zone_catalogue_views.xml",
+        "views/portal_zone_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -109,6 +134,8 @@
         "demo/gov.item.version.csv",
         "demo/gov.item.material.csv",
         "demo/gov.authorization.csv",
+        "demo/gov.item.version-law.csv",
+        "demo/gov_catalogue_law_demo.xml",
         "demo/gov_situation_demo.xml",
         "demo/gov_window_publish_demo.xml",
         "demo/gov_theme_demo.xml",

@@ -6,8 +6,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from gov import lint
-
 ITEM = "民办学校设立审批"
 PHONE = {"viewport": {"width": 390, "height": 844}}
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -15,27 +13,6 @@ PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 def upload(name, content=PDF):
     return {"name": name, "mimeType": "application/pdf", "buffer": content}
-
-
-@pytest.fixture(scope="session")
-def axe_source():
-    """The script of axe-core, installed from the lock file with the linters."""
-    return (lint.node_tool("eslint").parents[1] / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def axe(axe_source):
-    """A function that returns what axe-core finds wrong with a page."""
-
-    def check(page):
-        page.evaluate(axe_source)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        return [
-            (page.url, violation["id"], [node["html"][:160] for node in violation["nodes"]])
-            for violation in found["violations"]
-        ]
-
-    return check
 
 
 def test_from_search_to_supplement(browser, login, live, screenshot, axe):

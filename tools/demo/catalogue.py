@@ -16,6 +16,8 @@ CENTRE = (
     "gov.item.version.csv",
     "gov.item.material.csv",
     "gov.authorization.csv",
+    "gov.item.version-law.csv",
+    "gov_catalogue_law_demo.xml",
     "gov_situation_demo.xml",
     "gov_theme_demo.xml",
     "gov.area.csv",

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import authority, catalogue, hall, managers, people, story
+from . import authority, catalogue, hall, law, managers, package, people, story
 
 MARK = "gov_window.demo_step_%s"
 STEPS = (
@@ -16,7 +16,9 @@ STEPS = (
     ("authority", "Published items, letters, delegations", authority.load),
     ("story", "Three months of cases", story.load),
     ("hall", "Today in the hall", hall.load),
+    ("package", "A package, begun online", package.load),
     ("managers", "Batches, training, contacts, urging, departments' systems", managers.load),
+    ("law", "Lists, powers, a project, the enterprise area", law.load),
 )
 
 

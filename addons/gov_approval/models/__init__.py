@@ -2,6 +2,7 @@ from . import (
     gov_case,
     gov_case_ends,
     gov_case_follow,
+    gov_case_project,
     gov_delegation,
     gov_handover,
     gov_operation,

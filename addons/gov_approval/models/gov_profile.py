@@ -54,7 +54,6 @@ class GovProfile(models.Model):
             "codepartment_days": Parameter("D-27", self.env._("Limit of a co-department"), 10, "wd"),
             "cosign_days": Parameter("D-27", self.env._("Limit of a co-sign (会签)"), 2, "wd"),
             "consultation_days": Parameter("D-27", self.env._("Limit of a consultation (征求意见)"), 5, "wd"),
-            "filing_direct": Parameter("D-29", self.env._("A filing may not be sent to a lower level first"), True),
             "meeting_conclusion_days": Parameter(
                 "D-34", self.env._("Written conclusion after a meeting within; 0: on the spot"), 0, "wd"
             ),

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 
 ALGORITHMS = {"sha256": hashlib.sha256}
 if "sm3" in hashlib.algorithms_available:  # the national standard, where OpenSSL has it
@@ -30,6 +31,8 @@ HASHED_FIELDS = (
     "company_id",
     "prev_hash",
 )
+_hashed = itemgetter(*HASHED_FIELDS)
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
 
 
 def digest(values: Mapping, algorithm: str = "sha256") -> str:
@@ -38,14 +41,7 @@ def digest(values: Mapping, algorithm: str = "sha256") -> str:
     :param values: the event's stored values; a moment is ``YYYY-MM-DD HH:MM:SS`` in UTC
     :param algorithm: a key of :data:`ALGORITHMS`
     """
-    text = json.dumps(
-        [values[name] for name in HASHED_FIELDS],
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-        default=str,
-    )
-    return ALGORITHMS[algorithm](text.encode()).hexdigest()
+    return ALGORITHMS[algorithm](_encode(_hashed(values)).encode()).hexdigest()
 
 
 def find_breaks(events: Iterable[Mapping], heads: Mapping[tuple[str, int], tuple[int, str]]) -> Iterator[dict]:

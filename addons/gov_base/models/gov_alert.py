@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..fields import Recorded
+
 TOLD_IN_FULL = 20
 
 
@@ -15,9 +17,10 @@ class GovAlert(models.Model):
     _description = "Alert"
     _order = "id desc"
     _rec_name = "kind"
+    _log_access = False
 
     user_id = fields.Many2one("res.users", "For", required=True, readonly=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", readonly=True)
+    company_id = Recorded("res.company", readonly=True)
     res_model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference("About", model_field="res_model", required=True, readonly=True)
     kind = fields.Char(required=True, readonly=True)
@@ -66,29 +69,38 @@ class GovAlert(models.Model):
         """Tell everybody what was raised since the last time, in one message a person."""
         self.flush_model()
         rows = self.env.execute_query(
-            SQL("SELECT id FROM gov_alert WHERE told IS NOT TRUE ORDER BY id FOR UPDATE SKIP LOCKED")
+            SQL("SELECT id, user_id FROM gov_alert WHERE told IS NOT TRUE ORDER BY id FOR UPDATE SKIP LOCKED")
         )
-        alerts = self.sudo().browse([row[0] for row in rows])
-        for user, own in alerts.grouped("user_id").items():
-            own.with_context(lang=user.lang)._tell_user(user)
-        alerts.told = True
+        waiting = {}
+        for alert_id, user_id in rows:
+            waiting.setdefault(user_id, []).append(alert_id)
+        for user in self.env["res.users"].sudo().browse(waiting):
+            own = waiting[user.id]
+            shown = self.sudo().with_context(lang=user.lang).browse(own[:TOLD_IN_FULL])
+            shown._tell_user(user, len(own))
+        told = self.browse([alert_id for alert_id, _user_id in rows])
+        self.env.cr.execute(SQL("UPDATE gov_alert SET told = TRUE WHERE id = ANY(%s)", told.ids))
+        told.invalidate_recordset(["told"])
 
-    def _tell_user(self, user):
-        shown = self[:TOLD_IN_FULL]
+    def _tell_user(self, user, total: int):
+        """Send one message about these alerts.
+
+        :param total: how many there are; these are the first of them
+        """
         names = {}
-        for model, alerts in shown.grouped("res_model").items():
+        for model, alerts in self.grouped("res_model").items():
             about = self.env[model].browse(alerts.mapped("res_id")).exists()
             names |= {(model, record.id): record.display_name for record in about}
         lines = [
             self.env._("%(what)s: %(about)s", what=alert.label, about=names[alert.res_model, alert.res_id])
             + (f" ({alert.note})" if alert.note else "")
-            for alert in shown
+            for alert in self
             if (alert.res_model, alert.res_id) in names
         ]
-        if len(self) > TOLD_IN_FULL:
-            lines.append(self.env._("… and %(count)s more, see “My Alerts”.", count=len(self) - TOLD_IN_FULL))
+        if total > len(self):
+            lines.append(self.env._("… and %(count)s more, see “My Alerts”.", count=total - len(self)))
         self.env["mail.thread"].sudo().message_notify(
             partner_ids=user.partner_id.ids,
-            subject=self.env._("%(count)s deadlines need you", count=len(self)),
+            subject=self.env._("%(count)s deadlines need you", count=total),
             body="\n".join(lines),
         )

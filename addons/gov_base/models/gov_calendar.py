@@ -1,4 +1,5 @@
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytz
 from chinese_calendar.constants import holidays, in_lieu_days, workdays
@@ -91,7 +92,7 @@ class GovCalendar(models.Model):
 
     @tools.ormcache("self.id")
     def _zone(self):
-        return pytz.timezone(self.sudo().tz)
+        return ZoneInfo(self.sudo().tz)
 
     def add_days(self, start: date, n: int) -> date:
         """The day ``n`` working days after ``start``, the start day not counted.
@@ -129,11 +130,11 @@ class GovCalendar(models.Model):
 
     def _to_local(self, moment: datetime) -> datetime:
         """The naive local time of a naive UTC moment."""
-        return pytz.utc.localize(moment).astimezone(self._zone()).replace(tzinfo=None)
+        return moment.replace(tzinfo=UTC).astimezone(self._zone()).replace(tzinfo=None)
 
     def _to_utc(self, local: datetime) -> datetime:
         """The naive UTC moment of a naive local time."""
-        return self._zone().localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+        return local.replace(tzinfo=self._zone()).astimezone(UTC).replace(tzinfo=None)
 
     def _deadline(self, start: datetime, value: int, unit: str, count_first: bool = False) -> datetime:
         """The last UTC moment at which a period that starts at the UTC moment ``start``

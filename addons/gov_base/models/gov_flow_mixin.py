@@ -1,6 +1,7 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 
+from ..fields import Recorded
 from ..kernel.move import Move
 
 
@@ -35,7 +36,7 @@ class GovFlowMixin(models.AbstractModel):
     _flow_open_states = frozenset()
 
     flow_action = fields.Char("Last Action", readonly=True, copy=False)
-    flow_user_id = fields.Many2one("res.users", "Last Moved By", readonly=True, copy=False)
+    flow_user_id = Recorded("res.users", "Last Moved By", readonly=True, copy=False)
     flow_date = fields.Datetime("Last Moved On", readonly=True, copy=False)
     flow_reason = fields.Text("Reason of the Last Move", readonly=True, copy=False)
     flow_buttons = fields.Json("Actions", compute="_compute_flow_buttons")
@@ -46,6 +47,12 @@ class GovFlowMixin(models.AbstractModel):
     def _flow_table(self) -> dict[str, Move]:
         """The transition table. Downstream addons add rows with ``super() | {...}``."""
         return {}
+
+    @api.model
+    @tools.ormcache()
+    def _flow_moves(self) -> dict[str, Move]:
+        """The transition table with the rows of all addons."""
+        return self._flow_table()
 
     @api.model
     @tools.ormcache()
@@ -67,7 +74,7 @@ class GovFlowMixin(models.AbstractModel):
     def _compute_flow_buttons(self):
         """The actions the current user could take from here, each with the reason why
         not, if there is one: what the buttons of the form show."""
-        table = self._flow_table()
+        table = self._flow_moves()
         buttons = {record.id: [] for record in self}
         for action, move in table.items():
             if not move.groups or not self._flow_has_group(move):
@@ -238,7 +245,7 @@ class GovFlowMixin(models.AbstractModel):
         """Hook: a move was refused, and nothing of it is done."""
 
     def _flow_try(self, action, reason, vals, data):
-        move = self._flow_table()[action]
+        move = self._flow_moves()[action]
         self.check_access(move.access)
         if not self._flow_has_group(move):
             raise AccessError(self.env._("Your role does not include “%(action)s”.", action=str(move.label)))
@@ -275,17 +282,14 @@ class GovFlowMixin(models.AbstractModel):
         prepared = prepare() if prepare else {}
         before = {record.id: record.state for record in self}
         writer = self.sudo()
-        writer._flow_write(
-            vals
-            | {
-                "state": move.target,
-                "flow_action": action,
-                "flow_user_id": self.env.uid,
-                "flow_date": now,
-                "flow_reason": reason,
-            }
-        )
-        writer._write_rows(prepared)
+        alike = vals | {
+            "state": move.target,
+            "flow_action": action,
+            "flow_user_id": self.env.uid,
+            "flow_date": now,
+            "flow_reason": reason,
+        }
+        writer._write_rows(prepared, alike)
         entries = []
         for record in writer:
             authority = authorities.get(record.id)
@@ -392,7 +396,7 @@ class GovFlowMixin(models.AbstractModel):
         The action's own ``action_<name>()`` is called; where the table asks for a
         written reason and none is given, the wizard that asks for it opens.
         """
-        move = self._flow_table().get(action)
+        move = self._flow_moves().get(action)
         method = getattr(self, f"action_{action}", None)
         if move is None or method is None:
             raise UserError(self.env._("There is no action “%(action)s”.", action=action))

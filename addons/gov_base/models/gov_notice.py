@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
+from ..fields import Recorded
 from ..kernel.move import Move
 
 _lt = LazyTranslate(__name__)
@@ -22,17 +23,18 @@ class GovNotice(models.Model):
     _description = "Notice"
     _order = "id desc"
     _rec_name = "number"
+    _log_access = False
 
     number = fields.Char(readonly=True, copy=False, index="btree_not_null")
     kind_id = fields.Many2one("gov.notice.kind", readonly=True, required=True, ondelete="restrict")
     subject_model = fields.Char(readonly=True, required=True)
     subject_id = fields.Many2oneReference(model_field="subject_model", readonly=True, required=True)
-    company_id = fields.Many2one("res.company", readonly=True, required=True, index=True)
+    company_id = Recorded("res.company", readonly=True, required=True, index=True)
     partner_id = fields.Many2one("res.partner", "Addressee", readonly=True, index=True)
     content = fields.Json(readonly=True, help="What the paper says: the only source of its print.")
     token = fields.Char(readonly=True, copy=False, groups="base.group_system")
     issue_date = fields.Datetime("Issued On", readonly=True)
-    user_id = fields.Many2one("res.users", "Issued By", readonly=True)
+    user_id = Recorded("res.users", "Issued By", readonly=True)
     delivery_channel = fields.Selection(CHANNELS, "Delivered By", readonly=True, copy=False)
     delivered_at = fields.Datetime("Delivered On", readonly=True, copy=False)
     delivery_ids = fields.One2many("gov.notice.delivery", "notice_id", "Deliveries", readonly=True)

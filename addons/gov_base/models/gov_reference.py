@@ -13,6 +13,7 @@ class GovReference(models.AbstractModel):
     """
 
     _name = "gov.reference"
+    _inherit = ["gov.rows"]
     _description = "Reference Data"
 
     @api.model
@@ -31,9 +32,10 @@ class GovReference(models.AbstractModel):
             return super()._fetch_field(field)
         rows = [record._reference_row() for record in self]
         found = [place for place, row in enumerate(rows) if row]
-        records = self.browse([self._ids[place] for place in found])
-        for name, values in zip(names, zip(*(rows[place] for place in found), strict=True), strict=bool(found)):
-            self._fields[name]._insert_cache(records, values)
+        caches = [self._fields[name]._get_cache(self.env) for name in names]
+        for place in found:
+            for cache, value in zip(caches, rows[place], strict=True):
+                cache.setdefault(self._ids[place], value)
         return None
 
     @tools.ormcache("self.id", "self.env.lang")
@@ -64,6 +66,11 @@ class GovReference(models.AbstractModel):
     def write(self, vals):
         self._reference_changed()
         return super().write(vals)
+
+    def _write_rows(self, vals, alike=None):
+        """Override of the machinery's rows: what the flow writes is forgotten, too."""
+        self._reference_changed()
+        return super()._write_rows(vals, alike)
 
     def unlink(self):
         self._reference_changed()

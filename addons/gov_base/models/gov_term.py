@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..fields import Recorded
 from ..kernel.workdays import HOUR, NOON
 
 _logger = logging.getLogger(__name__)
@@ -36,12 +37,13 @@ class GovTerm(models.Model):
     _inherit = ["gov.rows"]
     _description = "Period"
     _order = "start_at desc, id desc"
+    _log_access = False
     _rec_name = "kind_id"
 
     kind_id = fields.Many2one("gov.term.kind", required=True, readonly=True, ondelete="restrict")
     res_model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference("Owner", model_field="res_model", required=True, readonly=True, index=True)
-    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    company_id = Recorded("res.company", readonly=True, index=True)
     calendar_id = fields.Many2one("gov.calendar", required=True, readonly=True, ondelete="restrict")
     value = fields.Integer(required=True, readonly=True)
     unit = fields.Selection(

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user
 
 
@@ -100,6 +100,35 @@ class TestRows(TransactionCase):
         self.env.invalidate_all()
         self.assertEqual(alerts.mapped("kind"), [f"k{number}" for number in range(1, 31)])
 
+    def test_many_own_values(self):
+        """Rows that each get their own values are written with one UPDATE, empty values and all."""
+        alerts = self._alerts(50)
+        self.env.flush_all()
+        vals = {
+            alert.id: {"kind": f"k{alert.id}", "company_id": alert.id % 2 and self.env.company.id} for alert in alerts
+        }
+        alerts._write_rows(vals, {"told": True})
+        with self.assertQueryCount(1):
+            self.env.flush_all()
+        self.env.invalidate_all()
+        for alert in alerts:
+            self.assertEqual(alert.kind, f"k{alert.id}")
+            self.assertEqual(alert.company_id, self.env.company if alert.id % 2 else self.env["res.company"])
+            self.assertTrue(alert.told)
+
+    def test_many_partners(self):
+        """Where a model keeps who wrote a row, writing many keeps it, too; trees are left to the ORM."""
+        regions = self.env["gov.region"].create(
+            [{"name": f"区{n}", "code": f"15{n + 7000}000000", "level": "5"} for n in range(30)]
+        )
+        self.env.flush_all()
+        writer = new_test_user(self.env, "t_writer", groups="base.group_user")
+        regions.with_user(writer).sudo().write({"level": "4"})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(regions.write_uid, writer)
+        self.assertEqual(set(regions.mapped("level")), {"4"})
+
     def test_none(self):
         self.assertFalse(self._alerts(0))
 
@@ -149,3 +178,31 @@ class TestWaitingEvents(TransactionCase):
         self.env.flush_all()
         self.assertEqual(self.partner.event_seq, 2)
         self.assertFalse(self.env["gov.event"].verify_chain(self.partner.ids, "res.partner"))
+
+
+class TestRecorded(TransactionCase):
+    """Who is on record stays, without a foreign key in every row."""
+
+    def test_no_foreign_key(self):
+        """The columns that the machinery fills are not checked; those that people choose are."""
+        self.env.cr.execute(
+            """SELECT kcu.column_name FROM information_schema.key_column_usage AS kcu
+                 JOIN information_schema.table_constraints AS tc USING (constraint_name, table_name)
+                WHERE tc.constraint_type = 'FOREIGN KEY' AND tc.table_name = 'gov_term'"""
+        )
+        keys = {name for (name,) in self.env.cr.fetchall()}
+        self.assertIn("kind_id", keys)
+        self.assertNotIn("company_id", keys)
+
+    def test_who_acted(self):
+        """A user or a centre with events is archived, not deleted."""
+        user = new_test_user(self.env, "t_actor", groups="base.group_user")
+        company = self.env["res.company"].create({"name": "旧中心"})
+        partner = self.env["res.partner"].create({"name": "甲"})
+        self.env["gov.event"]._append(
+            [(partner.with_company(company), {"kind": "identity.reveal", "user_id": user.id, "company_id": company.id})]
+        )
+        for record in (user, company):
+            with self.subTest(record._name), self.assertRaisesRegex(UserError, "archive"):
+                record.unlink()
+        new_test_user(self.env, "t_idle", groups="base.group_user").unlink()

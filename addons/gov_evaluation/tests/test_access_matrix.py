@@ -56,6 +56,7 @@ OWNED = {
     "gov.flow.reason": "create_uid",
     "gov.identity.reveal": "create_uid",
     "gov.item.compare": "create_uid",
+    "gov.item.coverage": "create_uid",
     "gov.item.figures": "create_uid",
     "gov.paper.return": "create_uid",
     "gov.profile.effective": "create_uid",
@@ -146,6 +147,16 @@ WRITTEN = {
     "gov.stage": "note",
     "gov.exchange": "system",
     "gov.exchange.message": "uid",
+    "gov.case.condition": "answer",
+    "gov.item.condition": "age_max",
+    "gov.item.coverage": "item_count",
+    "gov.item.discretion": "grade",
+    "gov.item.list": "kind",
+    "gov.power.entry": "document",
+    "gov.project": "place",
+    "gov.project.line": "needed",
+    "gov.project.stage": "sequence",
+    "gov.zone.catalogue": "document",
 }
 
 
@@ -489,6 +500,7 @@ class ThreeSets(WholeCommon):
             "gov.zone": env["gov.zone"].create({"name": f"zone {relation}", "company_id": company.id}),
             **cls._make_exchange(department, handler, case),
             **cls._make_organisation(relation, company, department, window, item, partner, clerk, letter),
+            **cls._make_catalogue_law(relation, company, department, item, partner, clerk),
         }
         for name, record in made.items():
             cls.records[name][relation] = record.with_env(env).sudo()
@@ -579,6 +591,74 @@ class ThreeSets(WholeCommon):
                 }
             ),
             "gov.training.plan": plan,
+        }
+
+    @classmethod
+    def _make_catalogue_law(cls, relation, company, department, item, partner, clerk):
+        """Conditions, lists, projects and the catalogue of a zone of one place."""
+        env = cls.env
+        draft = item.version_id.copy(
+            {
+                "condition_ids": [Command.create({"name": "n", "basis": "n"})],
+                "discretion_ids": [Command.create({"name": "n", "standard": "n"})],
+            }
+        )
+        asked = cls._create_item(
+            f"asked {relation}", department, condition_ids=[Command.create({"name": "n", "basis": "n"})]
+        )
+        cases = [
+            env["gov.case"].with_user(clerk).create({"item_id": asked.id, "partner_id": partner.id})
+            for _one in range(2)
+        ]
+        condition = cases[0].condition_ids
+        cases[1].condition_ids.unlink()
+        cls.unasked = getattr(cls, "unasked", {}) | {relation: (cases[1], condition.condition_id)}
+        stage = env["gov.project.stage"].create(
+            {"name": relation, "company_id": False if relation == "other" else company.id}
+        )
+        project = env["gov.project"].create({"name": relation, "partner_id": partner.id, "company_id": company.id})
+        return {
+            "gov.case.condition": condition,
+            "gov.item.condition": draft.condition_ids,
+            "gov.item.coverage": env["gov.item.coverage"].create({"company_id": company.id}),
+            "gov.item.discretion": draft.discretion_ids,
+            "gov.item.list": env["gov.item.list"].create({"department_id": department.id, "kind": "catalogue"}),
+            "gov.power.entry": env["gov.power.entry"].create(
+                {"department_id": department.id, "code": relation, "name": "n"}
+            ),
+            "gov.project": project,
+            "gov.project.line": env["gov.project.line"].create(
+                {"project_id": project.id, "stage_id": stage.id, "item_id": item.id}
+            ),
+            "gov.project.stage": stage,
+            "gov.zone.catalogue": env["gov.zone.catalogue"].create(
+                {
+                    "name": "n",
+                    "edition": "1.0",
+                    "zone_id": env["gov.zone"].create({"name": f"area {relation}", "company_id": company.id}).id,
+                }
+            ),
+        }
+
+    @classmethod
+    def _catalogue_law_vals(cls, relation, own, department, case):
+        unasked, condition = cls.unasked[relation]
+        version = own["gov.item.condition"].version_id
+        return {
+            "gov.case.condition": {"case_id": unasked.id, "condition_id": condition.id},
+            "gov.item.condition": {"version_id": version.id, "name": "m", "basis": "m"},
+            "gov.item.coverage": {"company_id": case.company_id.id},
+            "gov.item.discretion": {"version_id": version.id, "name": "m", "standard": "m"},
+            "gov.item.list": {"department_id": department.id, "kind": "fees"},
+            "gov.power.entry": {"department_id": department.id, "code": "m", "name": "m"},
+            "gov.project": {"name": "m", "partner_id": case.partner_id.id, "company_id": case.company_id.id},
+            "gov.project.line": {
+                "project_id": own["gov.project"].id,
+                "stage_id": own["gov.project.stage"].id,
+                "item_id": condition.version_id.item_id.id,
+            },
+            "gov.project.stage": {"name": "m", "company_id": own["gov.project.stage"].company_id.id},
+            "gov.zone.catalogue": {"name": "m", "edition": "2.0", "zone_id": own["gov.zone.catalogue"].zone_id.id},
         }
 
     @classmethod
@@ -804,6 +884,7 @@ class ThreeSets(WholeCommon):
                 "direction": "in",
                 "uid": "2",
             },
+            **cls._catalogue_law_vals(relation, own, department, case),
         }
         return made[name]
 

@@ -290,6 +290,7 @@ class TestFuzz(Rpc):
             for name in ("refuse_acceptance", "request_supplement", "send_back", "suspend", "reinstate", "revoke")
         },
         "action_retire": [("",), ("原因",)],
+        "action_write_applicant": [("",), (None,), ("您好",), ("<script>",), ("长" * 5000,)],
         "gov.result.action_return": [("",), ("原因",)],
     }
 

@@ -1,1 +1,14 @@
-from . import application, appointment, catalogue, hall, ledger, lookup, photo, portal, public
+from . import (
+    application,
+    appointment,
+    catalogue,
+    conversation,
+    hall,
+    ledger,
+    lookup,
+    package,
+    photo,
+    portal,
+    public,
+    zone,
+)

@@ -164,7 +164,7 @@ class Application(http.Controller):
         """Do it and come back to the page; what is refused is said there, and nothing is lost."""
         if not case:
             return self._missing()
-        url = target or f"/my/cases/{case.id}/application#{anchor}"
+        url = target or f"{self._address(case)}#{anchor}"
         try:
             with request.env.cr.savepoint():
                 change()
@@ -175,6 +175,10 @@ class Application(http.Controller):
                 infected(error)
             return self._page(case, error=str(error), where=anchor, status=422)
         return request.redirect(url)
+
+    def _address(self, case) -> str:
+        """Where the application of the case is written. Packages have a page of their own."""
+        return f"/my/cases/{case.id}/application"
 
     def _page(self, case, status=200, **values):
         lines = case.material_ids

@@ -27,21 +27,26 @@ class Catalogue(http.Controller):
         departments = items._portal_counts("department_id")
         values = {
             "packages": request.env["gov.package"]._portal_packages(),
+            "modes": items._mode_labels(),
+            "zone_catalogues": request.env["gov.zone.catalogue"]._portal_published(),
             "themes": themes.filtered(counts.get).grouped("kind"),
             "departments": [(department, departments[department]) for department in sorted_by_order(departments)],
         }
         return request.render("gov_window.portal_catalogue_home", values)
 
     @http.route("/gov/search", type="http", auth="public", website=True, readonly=True)
-    def search(self, q="", theme="", department="", page="1", **kwargs):
-        """The items that fit the words, or that belong to a theme or a department."""
+    def search(self, q="", theme="", department="", mode="", page="1", **kwargs):
+        """The items that fit the words, that belong to a theme or a department, that are handled in a way."""
         theme = request.env["gov.theme"].sudo().search([("id", "=", whole(theme))])
         department = request.env["gov.department"].sudo().search([("id", "=", whole(department))])
         number = max(whole(page, MAX_PAGE), 1)
-        found, total = request.env["gov.item"]._portal_search(
-            q, theme, department, limit=ITEMS_PER_PAGE, offset=(number - 1) * ITEMS_PER_PAGE
+        items = request.env["gov.item"]
+        modes = items._mode_labels()
+        mode = mode if mode in modes else ""
+        found, total = items._portal_search(
+            q, theme, department, limit=ITEMS_PER_PAGE, offset=(number - 1) * ITEMS_PER_PAGE, mode=mode
         )
-        chosen = {"q": q[:60], "theme": theme.id or "", "department": department.id or ""}
+        chosen = {"q": q[:60], "theme": theme.id or "", "department": department.id or "", "mode": mode}
         values = {
             "items": found,
             "total": total,
@@ -51,6 +56,9 @@ class Catalogue(http.Controller):
             "number": number,
             "last": -(-total // ITEMS_PER_PAGE),
             "page_url": lambda wanted: page_url(chosen, wanted),
+            "modes": modes,
+            "modes_of": found._modes(),
+            "mode_url": lambda wanted: page_url(chosen | {"mode": wanted}, 1),
         }
         return request.render("gov_window.portal_catalogue_search", values)
 
@@ -100,6 +108,7 @@ class Catalogue(http.Controller):
             shown.setdefault((answer.question_id.name, answer.name), answer)
         values = {
             "package": package,
+            "chosen": text_of(found["answers"]),
             "with_answer": lambda answer: text_of({*found["answers"], answer.id}),
         }
         return request.render("gov_window.portal_package", values | found | {"answers": list(shown.values())})
@@ -137,6 +146,8 @@ class Catalogue(http.Controller):
         company = item.company_id
         return {
             "item": item,
+            "modes": item._mode_labels(),
+            "modes_of": item._modes(),
             "version": item.version_id,
             "address": item._portal_slug(),
             "windows": item._portal_windows(),

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from . import questionnaire
+
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\ufeff]")
 TAG = re.compile(r"<(?:br|/p|/div|/li)[^>]*>", re.IGNORECASE)
 ANY_TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
@@ -58,6 +60,8 @@ PLATFORM_NATURES = {"1": "licence", "5": "payment", "7": "confirmation", "8": "r
 }
 CLASSES = {"即办件": "instant", "承诺件": "promise", "联办件": "joint", "上报件": "report"}
 DEPTHS = {"现场办理": "1", "原件预审": "2", "原件核验": "3", "全程网办": "4"}
+#: the depths that can be applied for online: 原件预审 and deeper (W-007)
+ONLINE = ("2", "3", "4")
 SOURCES = {"申请人自备": "own", "政府部门核发": "government", "其他": "other"}
 KINDS = {"证照证明": "certificate", "申请表格": "form", "其他材料": "other"}
 
@@ -133,6 +137,7 @@ COLUMNS = (
     Column("item", "baseline_visits", "改革前到场次数", "number"),
     Column("version", "handling_class", "办件类型", "choice", CLASSES),
     Column("version", "depth", "办理深度", "choice", DEPTHS),
+    Column("version", "depth_reason", "现场办理理由"),
     Column("version", "statutory_days", "法定时限", "number"),
     Column("version", "promised_days", "承诺时限", "number"),
     Column("version", "limit_note", "时限说明"),
@@ -145,6 +150,7 @@ COLUMNS = (
     Column("version", "result_name", "办理结果"),
     Column("version", "place", "办理地点时间"),
     Column("version", "phone", "咨询电话"),
+    Column("version", "situation", "办事情形", "text"),
     Column("material", "name", "材料名称"),
     Column("material", "material_type", "材料类型", "choice", KINDS),
     Column("material", "required", "是否必备", "flag"),
@@ -157,6 +163,7 @@ COLUMNS = (
     Column("material", "source", "来源渠道", "choice", SOURCES),
     Column("material", "issuer", "出具机构"),
     Column("material", "review_points", "审查要点", "text"),
+    Column("material", "situation", "适用情形", "text"),
 )
 BY_TITLE = {column.title: column for column in COLUMNS}
 #: the headings of a platform's plain list of items
@@ -182,7 +189,11 @@ class Problem:
 
 @dataclass(slots=True)
 class Entry:
-    """An item of the catalogue: its values by part; ``version`` is empty where only the item is listed."""
+    """An item of the catalogue: its values by part; ``version`` is empty where only the item is listed.
+
+    ``questions`` is its questionnaire, None where the file says nothing of one; ``conditions`` what each of the
+    materials depends on.
+    """
 
     line: int
     department: str
@@ -192,6 +203,8 @@ class Entry:
     steps: list = field(default_factory=list)
     material_lines: list = field(default_factory=list)
     other_lines: list = field(default_factory=list)
+    questions: list | None = None
+    conditions: list = field(default_factory=list)
 
     @property
     def lines(self) -> set:
@@ -314,6 +327,7 @@ def _read_row(reading, entries, number, cells):
 
 
 def _check(reading, entry):
+    _check_situation(reading, entry)
     statutory, promised = entry.version.get("statutory_days"), entry.version.get("promised_days")
     if statutory and promised and promised > statutory:
         reading.add(entry.line, "limits", promised=promised, statutory=statutory)
@@ -321,6 +335,26 @@ def _check(reading, entry):
     for line, material in zip(entry.material_lines, entry.materials, strict=True):
         if (first := seen.setdefault(material["name"], line)) != line:
             reading.add(line, "material_twice", name=material["name"][:40], first=first)
+
+
+def _check_situation(reading, entry):
+    """Read the questionnaire, and take it out of the values."""
+    text = entry.version.pop("situation", None)
+    cells = [material.pop("situation", "") for material in entry.materials]
+    try:
+        questions = questionnaire.read(text or "")
+    except questionnaire.SituationError as error:
+        reading.add(entry.line, "situation", value=str(error)[:40])
+        return
+    entry.questions = None if text is None else questions
+    entry.conditions = [questionnaire.conditions(cell) for cell in cells]
+    known = questionnaire.known_conditions(questions)
+    for line, named in zip(entry.material_lines, entry.conditions, strict=True):
+        for wrong in set(named) - known:
+            reading.add(line, "condition", value=wrong[:40])
+    longest = max((answer["days"] for question in questions for answer in question["answers"]), default=0)
+    if (statutory := entry.version.get("statutory_days")) and longest > statutory:
+        reading.add(entry.line, "limits", promised=longest, statutory=statutory)
 
 
 def read_records(lines: Iterable[str]) -> Reading:

@@ -4,9 +4,9 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 
 def compare(before: dict, after: dict) -> list[tuple]:
-    """The differences of two snapshots (``fields``, ``materials``, ``steps``, ``questions``).
+    """The differences of two snapshots (``fields``, and parts such as ``materials`` by name).
 
-    :return: (part, name, kind, old, new); of a checklist line or step that is in both, old and new hold
+    :return: (part, name, kind, old, new); of a part that is in both, old and new hold
         only what differs
     """
     found = []
@@ -15,7 +15,7 @@ def compare(before: dict, after: dict) -> list[tuple]:
         if old != value:
             kind = CHANGED if old and value else ADDED if value else REMOVED
             found.append(("fields", name, kind, old, value))
-    for part in ("materials", "steps", "questions"):
+    for part in (name for name in after if name != "fields"):
         for name, line in before[part].items():
             if name not in after[part]:
                 found.append((part, name, REMOVED, line, {}))

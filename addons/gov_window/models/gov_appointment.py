@@ -25,12 +25,11 @@ class GovAppointment(models.Model):
     service or for help (W-006, W-053, W-064, W-107)."""
 
     _name = "gov.appointment"
-    _inherit = ["gov.flow.mixin"]
+    _inherit = ["gov.flow.mixin", "gov.citizen.readable"]
     _description = "Appointment"
     _order = "slot_start desc, id desc"
     _rec_name = "number"
 
-    #: what a citizen reads by RPC
     _portal_readable = frozenset(
         {
             "id",
@@ -121,12 +120,6 @@ class GovAppointment(models.Model):
     def _flow_repeated(self, action, move, reason):
         """Override of `gov_base`: to move it twice is to move it twice."""
         return self.browse() if action == "reschedule" else super()._flow_repeated(action, move, reason)
-
-    def _has_field_access(self, field, operation):
-        """Override of `base`: citizens read what concerns them, nothing internal."""
-        if not super()._has_field_access(field, operation):
-            return False
-        return self.env.su or field.name in self._portal_readable or self.env.user.has_group("base.group_user")
 
     @api.depends("number", "partner_id.name")
     def _compute_display_name(self):

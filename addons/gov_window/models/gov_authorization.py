@@ -222,7 +222,7 @@ class GovAuthorization(models.Model):
 
     def _prepare_activate_vals(self):
         vals = {}
-        for letter in self.filtered(lambda letter: not letter.number):
+        for letter in self.sudo().filtered(lambda letter: not letter.number):
             series = self.env["gov.series"]._for("authorization", letter.company_id)
             [number] = series._next(1, {"region": letter.company_id.gov_document_word, "unit": "授"})
             vals[letter.id] = {"number": number}
@@ -242,11 +242,6 @@ class GovAuthorization(models.Model):
             "source": self.number,
             "public": False,
         }
-
-    def _write_rows(self, vals):
-        """Override of `gov_base`: deadline and lamp change below ``write``; kept rows are to be forgotten."""
-        self._reference_changed()
-        return super()._write_rows(vals)
 
     def _on_revoke(self):
         self.sudo()._term_stop("authorization", met=False)

@@ -7,6 +7,7 @@ from odoo.fields import Command, Domain
 from odoo.tools.misc import clean_context
 from odoo.tools.translate import LazyTranslate
 
+from odoo.addons.gov_base.fields import Recorded
 from odoo.addons.gov_base.kernel.identity import mask_name
 from odoo.addons.gov_base.kernel.move import Move
 from odoo.addons.gov_base.listing import listed
@@ -28,7 +29,14 @@ class GovCase(models.Model):
     """A case (办件): one application for one item, from the counter to its end."""
 
     _name = "gov.case"
-    _inherit = ["gov.term.mixin", "gov.tally.mixin", "portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "gov.term.mixin",
+        "gov.tally.mixin",
+        "gov.citizen.readable",
+        "portal.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Case"
     _order = "id desc"
     _rec_name = "number"
@@ -41,7 +49,6 @@ class GovCase(models.Model):
     _flow_open_states = frozenset({"draft", "pre_submitted", "received", "supplement", "checking"})
     _tally_by = ("company_id", "department_company_id", "department_id", "state", "lamp")
 
-    #: what a citizen reads by RPC; the pages show what they show by themselves
     _portal_readable = frozenset(
         {
             "id",
@@ -108,7 +115,7 @@ class GovCase(models.Model):
         "res.company", "Accepting Centre", required=True, index=True, default=lambda self: self.env.company
     )
     window_id = fields.Many2one(
-        "gov.window", index="btree_not_null", default=lambda self: self.env.user.gov_window_ids[:1]
+        "gov.window", index="btree_not_null", default=lambda self: self._postings().window_id[:1]
     )
     item_id = fields.Many2one(
         "gov.item", required=True, index=True, domain=[("version_id", "!=", False)], ondelete="restrict"
@@ -122,7 +129,7 @@ class GovCase(models.Model):
     )
     handling_class = fields.Selection(related="item_version_id.handling_class")
     department_id = fields.Many2one("gov.department", readonly=True, copy=False, ondelete="restrict")
-    department_company_id = fields.Many2one("res.company", readonly=True, copy=False, index=True)
+    department_company_id = Recorded("res.company", readonly=True, copy=False, index=True)
     partner_id = fields.Many2one("res.partner", "Applicant", required=True, index=True, ondelete="restrict")
     partner_masked = fields.Char("Applicant (masked)", compute="_compute_partner_masked")
     agent_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict", help="经办人/代办人")
@@ -154,7 +161,7 @@ class GovCase(models.Model):
     received_at = fields.Datetime(readonly=True, copy=False)
     accept_date = fields.Date("Accepted On", readonly=True, copy=False, index="btree_not_null")
     accepted_at = fields.Datetime(readonly=True, copy=False)
-    acceptor_id = fields.Many2one("res.users", "Accepted By", readonly=True, copy=False, index="btree_not_null")
+    acceptor_id = Recorded("res.users", "Accepted By", readonly=True, copy=False, index="btree_not_null")
     closed_at = fields.Datetime(readonly=True, copy=False)
     promise_value = fields.Integer("Promised Working Days", readonly=True, copy=False)
     promise_source = fields.Char("Limit Comes From", readonly=True, copy=False)
@@ -246,7 +253,9 @@ class GovCase(models.Model):
     @api.model
     def _flow_begin(self, vals_list):
         """Override of `gov_base`: a case begins with the version and department of its item."""
-        default = self.default_get(["item_id"]).get("item_id")
+        default = None
+        if any("item_id" not in vals for vals in vals_list):
+            default = self.default_get(["item_id"]).get("item_id")
         begun = [vals | self._of_item(vals.get("item_id", default)) for vals in vals_list]
         return super()._flow_begin(begun)
 
@@ -290,12 +299,6 @@ class GovCase(models.Model):
         raise AccessError(
             self.env._("Only window clerks open cases. Please send the applicant to the window of the service hall.")
         )
-
-    def _has_field_access(self, field, operation):
-        """Override of `base`: citizens read what concerns them, nothing internal."""
-        if not super()._has_field_access(field, operation):
-            return False
-        return self.env.su or field.name in self._portal_readable or self.env.user.has_group("base.group_user")
 
     def _portal_ensure_token(self):
         """Override of `portal`: the token is protected, so that nobody chooses an easy one."""

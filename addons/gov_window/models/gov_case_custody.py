@@ -41,9 +41,18 @@ class GovCase(models.Model):
         What came online as a file alone is no paper; what was compared with its original is.
         """
         cases = self.sudo()
-        known = cases.paper_ids.material_id
-        lines = cases.material_ids.filtered(
-            lambda line: line.state in ("received", "verified") and line.originals + line.copies
+        known = (
+            self.env["gov.paper"].sudo().search_fetch([("case_id", "in", cases.ids)], ["material_id"], order="id")
+        ).material_id
+        lines = (
+            self.env["gov.case.material"]
+            .sudo()
+            .search_fetch(
+                [("case_id", "in", cases.ids), ("state", "in", ("received", "verified"))],
+                ["case_id", "material_id", "state"],
+                order="id",
+            )
+            .filtered(lambda line: line.originals + line.copies)
         )
         online = (lines - known).filtered(lambda line: line.state == "received" and line.case_id.channel in ONLINE)
         files = online and self.env["ir.attachment"].sudo().search_fetch(
@@ -85,7 +94,7 @@ class GovCase(models.Model):
     def _departments(self):
         """To whom the case goes: who decides first, then who has a part in it (W-087)."""
         self.ensure_one()
-        return self.department_id | self.item_version_id.department_ids
+        return self.department_id | self.department_id.browse(self.item_version_id._co_department_ids())
 
     def _send_papers(self, wanted: dict):
         """Make the sheets: one for each department, those with papers apart. The papers go to

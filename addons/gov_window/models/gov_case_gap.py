@@ -133,7 +133,12 @@ class GovCase(models.Model):
 
     def _owners_of(self, terms, code: str):
         """The cases whose period of this kind is among the terms."""
-        return self.browse(terms.filtered(lambda term: term.kind_id._code() == code).mapped("res_id"))
+        return self.browse(
+            res_id
+            for kind, own in terms.grouped("kind_id").items()
+            if kind._code() == code
+            for res_id in own.mapped("res_id")
+        )
 
     def _lapse_gaps(self):
         """The promised material did not come: what the rule says happens (D-11).

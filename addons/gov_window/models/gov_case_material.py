@@ -1,6 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
+from odoo.addons.gov_base.fields import Recorded
+
 #: the columns of a line that brings no file, and those it must have
 PLAIN = {"case_id", "material_id", "sequence", "state", "note"}
 KEYS = {"case_id", "material_id"}
@@ -17,7 +19,9 @@ class GovCaseMaterial(models.Model):
     _order = "case_id, sequence, id"
 
     case_id = fields.Many2one("gov.case", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="case_id.company_id", store=True)
+    company_id = Recorded(related="case_id.company_id", store=True)
+    create_uid = Recorded("res.users", "Created by", readonly=True)
+    write_uid = Recorded("res.users", "Last Updated by", readonly=True)
     sequence = fields.Integer(default=10)
     material_id = fields.Many2one(
         "gov.item.material",

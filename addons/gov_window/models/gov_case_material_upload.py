@@ -8,6 +8,7 @@ from odoo.tools import human_size
 
 from ..kernel import clamd
 from ..kernel.filetype import MIMETYPES, fits, kind_of
+from ..kernel.plain import plain
 
 _logger = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class GovCaseMaterial(models.Model):
         self.ensure_one()
         self.case_id._check_portal_edit()
         # browsers send a bare name; others may send a path
-        name = PurePosixPath((name or "").replace("\\", "/")).name[-120:]
+        name = PurePosixPath(plain(name or "").replace("\\", "/")).name[-120:]
         self._check_upload(content, name)
         line = self.sudo()
         encoded = base64.b64encode(content)

@@ -6,6 +6,8 @@ from odoo.tools.translate import LazyTranslate
 from odoo.addons.gov_base.kernel.identity import mask_name
 from odoo.addons.gov_base.kernel.move import Move
 
+from ..kernel.catalogue import ONLINE
+
 _lt = LazyTranslate(__name__)
 
 CITIZEN = ("base.group_portal",)
@@ -37,7 +39,7 @@ class GovCase(models.Model):
 
         :raises UserError: the item is not handled online at all
         """
-        if item.version_id.depth == "1":
+        if item.version_id.depth not in ONLINE:
             raise UserError(
                 self.env._(
                     "“%(item)s” is handled on site only. Please come to the window with the papers of the list.",

@@ -6,7 +6,8 @@ from odoo.addons.gov_base.kernel.move import Move
 from .gov_case import CLERK
 
 _lt = LazyTranslate(__name__)
-ONLINE = ("portal", "mobile", "terminal", "mail")
+#: what is looked through before somebody stands at the counter; an operator's entry is such a one
+ONLINE = ("portal", "mobile", "terminal", "mail", "assisted")
 
 
 class GovCase(models.Model):

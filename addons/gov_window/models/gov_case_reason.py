@@ -14,7 +14,7 @@ class GovCase(models.Model):
         if action in ("request_supplement", "pre_fail"):
             return self._missing_text()
         if action == "refuse_acceptance":
-            return "理由：\n依据：\n"
+            return self._refusal_text()
         return super()._flow_draft_reason(action)
 
     def _missing_text(self):
@@ -25,3 +25,11 @@ class GovCase(models.Model):
             counts = f"原件{line.originals}份、复印件{line.copies}份"
             told.append(f"{number}. {line.name}（{'；'.join([counts, *flags])}）")
         return "请补齐以下材料：\n" + "\n".join(told) if told else ""
+
+    def _refusal_text(self):
+        """What a refusal must say: the conditions that are not fulfilled, with their basis (W-102); of a
+        filing all that is missing, once (W-113)."""
+        told = self._conditions("failed")._told()
+        if self.item_id.nature == "filing":
+            told = "\n".join(filter(None, [told, self._missing_text()]))
+        return f"理由：\n{told}\n依据：\n" if told else "理由：\n依据：\n"

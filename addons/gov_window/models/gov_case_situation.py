@@ -145,6 +145,15 @@ class GovCase(models.Model):
         """The ids of the answers; asks the database only where the version has questions."""
         return self.sudo().answer_ids.ids if self.item_version_id._questionnaire() else []
 
+    def _prepare_notice_content(self, code):
+        """Override: papers say for which situation the list of materials is."""
+        content = super()._prepare_notice_content(code)
+        if answers := self.env["gov.item.answer"].sudo().browse(self._answers_sudo()):
+            content["situation"] = [
+                {"question": answer.question_id.name, "answer": answer.name} for answer in answers.sorted()
+            ]
+        return content
+
     # ------------------------------------------------------------------ the verdict
 
     def _situation_why_not(self, situation) -> str:

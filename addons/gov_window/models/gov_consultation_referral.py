@@ -14,21 +14,21 @@ class GovConsultationReferral(models.Model):
     time, and the window tells the asker (专业咨询转办, W-061)."""
 
     _name = "gov.consultation.referral"
-    _inherit = ["gov.term.mixin"]
+    _inherit = ["gov.department.question"]
     _description = "Question for the Department"
     _order = "id desc"
     _rec_name = "question"
     _term_main_kinds = ("consultation",)
+    _ask_kind = "consultation"
+    _ask_days = "consultation_days"
     _flow_protected = frozenset({"answer"})
     _flow_frozen = frozenset({"consultation_id", "department_id", "question"})
     _flow_open_states = frozenset({"draft"})
 
     consultation_id = fields.Many2one("gov.consultation", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="consultation_id.company_id", store=True, index=True)
-    department_id = fields.Many2one("gov.department", required=True, index=True, ondelete="restrict")
     question = fields.Char(required=True)
     asker = fields.Char(compute="_compute_asker")
-    answer = fields.Text("Answer of the Department", readonly=True)
     state = fields.Selection(
         [("draft", "Draft"), ("open", "With the Department"), ("answered", "Answered"), ("told", "Asker Told")],
         required=True,
@@ -39,17 +39,8 @@ class GovConsultationReferral(models.Model):
 
     @api.model
     def _flow_table(self):
-        return {
+        return super()._flow_table() | {
             "refer": Move(("draft",), "open", _lt("Ask the Department"), WINDOW, primary=True),
-            "answer": Move(
-                ("open",),
-                "answered",
-                _lt("Answer"),
-                ("gov_window.group_department",),
-                needs_reason=True,
-                access="read",
-                primary=True,
-            ),
             "tell": Move(("answered",), "told", _lt("The Asker Is Told"), WINDOW, primary=True),
         }
 
@@ -64,40 +55,10 @@ class GovConsultationReferral(models.Model):
         return self._flow_move("refer")
 
     def _on_refer(self):
-        days = self.env["gov.profile"]._value
-        self.env["gov.term"]._start(
-            [
-                (
-                    referral,
-                    {
-                        "code": "consultation",
-                        "value": days("consultation_days", company=referral.company_id),
-                        "unit": "wd",
-                        "source": self.env._("rule profile"),
-                        "public": False,
-                    },
-                )
-                for referral in self
-            ]
-        )
-
-    def action_answer(self, reason=""):
-        """The department answers.
-
-        :param reason: the answer
-        """
-        return self._flow_move("answer", reason, vals={"answer": (reason or "").strip()})
-
-    def _get_cannot_answer_reason(self):
-        own = self.env.user.gov_department_ids
-        return {
-            referral.id: self.env._("only %(department)s answers it.", department=referral.department_id.short_name)
-            for referral in self
-            if referral.department_id not in own
-        }
+        self._ask()
 
     def _on_answer(self):
-        self.sudo()._term_stop("consultation", public=False)
+        super()._on_answer()
         for referral in self.sudo():
             entry = referral.consultation_id
             entry.answer = "\n".join(filter(None, [entry.answer, referral.answer]))
@@ -105,16 +66,6 @@ class GovConsultationReferral(models.Model):
     def action_tell(self):
         """The window told the asker what the department says."""
         return self._flow_move("tell")
-
-    def _term_recipients(self, step):
-        """Override of `gov_base`: the department's staff act until they have answered."""
-        found = super()._term_recipients(step)
-        if step.role == "actor":
-            postings = self.env["gov.posting"].sudo().search([("department_id", "in", self.department_id.ids)])
-            staff = postings.grouped("department_id")
-            for referral in self:
-                found[referral.id] = staff.get(referral.department_id, postings.browse()).user_id
-        return found
 
 
 class GovConsultation(models.Model):

@@ -12,11 +12,13 @@ class GovDispute(models.Model):
     department answers within the period, the centre settles it (W-105)."""
 
     _name = "gov.dispute"
-    _inherit = ["gov.term.mixin"]
+    _inherit = ["gov.department.question"]
     _description = "Dispute about Acceptance"
     _order = "id desc"
     _rec_name = "subject"
     _term_main_kinds = ("dispute",)
+    _ask_kind = "dispute"
+    _ask_days = "dispute_days"
     _flow_frozen = frozenset({"subject", "question", "department_id", "case_id", "item_id", "company_id"})
     _flow_open_states = frozenset({"draft"})
 
@@ -25,10 +27,8 @@ class GovDispute(models.Model):
     company_id = fields.Many2one(
         "res.company", "Service Centre", required=True, index=True, default=lambda self: self.env.company
     )
-    department_id = fields.Many2one("gov.department", required=True, index=True, ondelete="restrict")
     item_id = fields.Many2one("gov.item", index="btree_not_null", ondelete="restrict")
     case_id = fields.Many2one("gov.case", index="btree_not_null", ondelete="restrict")
-    answer = fields.Text("Answer of the Department", readonly=True)
     settlement = fields.Text("Rule for the Future", readonly=True)
     state = fields.Selection(
         [("draft", "Draft"), ("open", "With the Department"), ("answered", "Answered"), ("settled", "Settled")],
@@ -40,17 +40,8 @@ class GovDispute(models.Model):
 
     @api.model
     def _flow_table(self):
-        return {
+        return super()._flow_table() | {
             "raise": Move(("draft",), "open", _lt("Ask the Department"), CENTRE, primary=True, hotkey="F8"),
-            "answer": Move(
-                ("open",),
-                "answered",
-                _lt("Answer"),
-                ("gov_window.group_department",),
-                needs_reason=True,
-                access="read",
-                primary=True,
-            ),
             "settle": Move(
                 ("open", "answered"),
                 "settled",
@@ -66,39 +57,7 @@ class GovDispute(models.Model):
         return self._flow_move("raise")
 
     def _on_raise(self):
-        self.env["gov.term"]._start(
-            [
-                (
-                    dispute,
-                    {
-                        "code": "dispute",
-                        "value": self.env["gov.profile"]._value("dispute_days", company=dispute.company_id),
-                        "unit": "wd",
-                        "source": self.env._("rule profile"),
-                        "public": False,
-                    },
-                )
-                for dispute in self
-            ]
-        )
-
-    def action_answer(self, reason=""):
-        """The department answers.
-
-        :param reason: the answer
-        """
-        return self._flow_move("answer", reason, vals={"answer": (reason or "").strip()})
-
-    def _get_cannot_answer_reason(self):
-        own = self.env.user.gov_department_ids
-        return {
-            dispute.id: self.env._("only %(department)s answers for it.", department=dispute.department_id.short_name)
-            for dispute in self
-            if dispute.department_id not in own
-        }
-
-    def _on_answer(self):
-        self.sudo()._term_stop("dispute", public=False)
+        self._ask()
 
     def action_settle(self, reason=""):
         """Settle it: what holds from now on.
@@ -109,13 +68,3 @@ class GovDispute(models.Model):
 
     def _on_settle(self):
         self.sudo()._term_stop("dispute", met=False, public=False)
-
-    def _term_recipients(self, step):
-        """Override of `gov_base`: the department's staff act until they have answered."""
-        found = super()._term_recipients(step)
-        if step.role == "actor":
-            postings = self.env["gov.posting"].sudo().search([("department_id", "in", self.department_id.ids)])
-            staff = postings.grouped("department_id")
-            for dispute in self:
-                found[dispute.id] = staff.get(dispute.department_id, postings.browse()).user_id
-        return found

@@ -19,5 +19,10 @@ class GovEvent(models.Model):
             "contact.record": self.env._("Contact recorded"),
             "stage.record": self.env._("Stage in the department's system"),
             "urge": self.env._("Urged"),
+            "condition.check": self.env._("Conditions of application asked"),
             "gap.lapse": self.env._("Missing material not handed in"),
+            "message.applicant": self.env._("The applicant wrote"),
+            "message.window": self.env._("Written to the applicant"),
+            "withdraw.ask": self.env._("Asks to withdraw the application"),
+            "withdraw.keep": self.env._("Does not withdraw after all"),
         }

@@ -5,15 +5,12 @@ class GovItemAnswer(models.Model):
     """An answer to a question about the situation, and what follows from it (W-029)."""
 
     _name = "gov.item.answer"
-    _inherit = ["gov.reference"]
+    _inherit = ["gov.version.part"]
     _description = "Answer about the Situation"
     _order = "question_id, sequence, id"
 
     question_id = fields.Many2one("gov.item.question", required=True, index=True, ondelete="cascade")
-    version_id = fields.Many2one(related="question_id.version_id", store=True, index=True)
-    company_id = fields.Many2one(related="version_id.company_id", store=True, index=True)
-    department_id = fields.Many2one(related="version_id.department_id", store=True, index=True)
-    sequence = fields.Integer(default=10)
+    version_id = fields.Many2one(related="question_id.version_id", store=True, index=True, required=False)
     name = fields.Char("Answer", required=True)
     promised_days = fields.Integer(
         "Promised Limit", help="承诺时限 in this situation, working days; 0: that of the item. Of several the longest."
@@ -31,23 +28,6 @@ class GovItemAnswer(models.Model):
     def _compute_display_name(self):
         for answer in self:
             answer.display_name = f"{answer.question_id.name or ''} {answer.name or ''}".strip()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        answers = super().create(vals_list)
-        answers._check_draft()
-        return answers
-
-    def write(self, vals):
-        self._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_published(self):
-        self._check_draft()
-
-    def _check_draft(self):
-        self.version_id._check_situation_draft()
 
     def _label(self) -> str:
         """The answers in a line, e.g. 单位、个人."""

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-
-from odoo.addons.gov_base.listing import listed
+from odoo.exceptions import ValidationError
 
 #: what a line asks for: a change of these is a change of the checklist
 ASKED = (
@@ -22,14 +20,10 @@ class GovItemMaterial(models.Model):
     """One line of the acceptance checklist (受理清单)."""
 
     _name = "gov.item.material"
-    _inherit = ["gov.reference"]
+    _inherit = ["gov.version.part"]
     _description = "Checklist Line"
     _order = "version_id, sequence, id"
 
-    version_id = fields.Many2one("gov.item.version", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="version_id.company_id", store=True, index=True)
-    department_id = fields.Many2one(related="version_id.department_id", store=True, index=True)
-    sequence = fields.Integer(default=10)
     name = fields.Char("Material", required=True)
     required = fields.Boolean(default=True, help="Without it the case is not complete.")
     originals = fields.Integer(default=1, help="Number of originals 原件份数")
@@ -69,30 +63,6 @@ class GovItemMaterial(models.Model):
                         name=line.name,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines._check_draft()
-        return lines
-
-    def write(self, vals):
-        self._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_published(self):
-        self._check_draft()
-
-    def _check_draft(self):
-        closed = self.version_id.filtered(lambda version: version.state != "draft")
-        if closed:
-            raise UserError(
-                self.env._(
-                    "The checklist of %(versions)s is published and cannot change: draft a new version.",
-                    versions=listed(self.env, closed.mapped("display_name")),
-                )
-            )
 
     def _snapshot(self) -> dict:
         """What the line asks for, in the stored values."""

@@ -46,7 +46,7 @@ class GovItem(models.Model):
         return Domain("version_id", "!=", False) & Domain("secret", "=", False)
 
     @api.model
-    def _portal_search(self, text="", theme=None, department=None, limit=20, offset=0):
+    def _portal_search(self, text="", theme=None, department=None, limit=20, offset=0, mode=""):
         """Items that fit all words, those first whose name does (W-017).
 
         Words are parts of the name, its pinyin initials, the code, or the name of the
@@ -61,6 +61,8 @@ class GovItem(models.Model):
             domain &= Domain("theme_ids", "in", theme.ids)
         if department:
             domain &= Domain("department_id", "in", department.ids)
+        if mode:
+            domain &= self._mode_domain(mode)
         items = self.sudo()
         query = items._search(domain, limit=limit, offset=offset, order="code, id")
         if words:

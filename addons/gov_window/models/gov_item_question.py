@@ -6,14 +6,10 @@ class GovItemQuestion(models.Model):
     """A question that tells the situations of an item apart (办事情形, W-029)."""
 
     _name = "gov.item.question"
-    _inherit = ["gov.reference"]
+    _inherit = ["gov.version.part"]
     _description = "Question about the Situation"
     _order = "version_id, sequence, id"
 
-    version_id = fields.Many2one("gov.item.version", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="version_id.company_id", store=True, index=True)
-    department_id = fields.Many2one(related="version_id.department_id", store=True, index=True)
-    sequence = fields.Integer(default=10)
     name = fields.Char("Question", required=True, help="As the citizen reads it, e.g. 举办者是个人还是单位？")
     note = fields.Char("Explanation", help="One plain sentence under the question.")
     answer_ids = fields.One2many("gov.item.answer", "question_id", "Answers", copy=True)
@@ -39,23 +35,6 @@ class GovItemQuestion(models.Model):
                             question=question.name,
                         )
                     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        questions = super().create(vals_list)
-        questions._check_draft()
-        return questions
-
-    def write(self, vals):
-        self._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_published(self):
-        self._check_draft()
-
-    def _check_draft(self):
-        self.version_id._check_situation_draft()
 
     def _snapshot(self) -> dict:
         """What the question says, as text: a comparison shows it."""

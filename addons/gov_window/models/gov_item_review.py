@@ -6,14 +6,21 @@ from odoo.addons.gov_base.kernel.move import Move
 _lt = LazyTranslate(__name__)
 #: what a fee says when there is none
 FREE = {"", "不收费", "免费", "无", "否"}
-REVIEWERS = ("gov_window.group_reform", "gov_window.group_fees", "gov_window.group_department")
+REVIEWERS = (
+    "gov_window.group_reform",
+    "gov_window.group_fees",
+    "gov_window.group_department",
+    "gov_window.group_legal",
+)
 
 
 class GovItemReview(models.Model):
     """The signature of one office under a version before it is published (事项审核).
 
     The reform office reviews every version, the fees office those with a fee, the lead
-    department of a full-chain zone what belongs to its chain (W-013, W-014).
+    department of a full-chain zone what belongs to its chain (W-013, W-014). By the rules of the
+    centre the legal office reviews them, too, and the government approves what all have agreed to:
+    the catalogue's manager records its document.
     """
 
     _name = "gov.item.review"
@@ -27,11 +34,19 @@ class GovItemReview(models.Model):
     item_id = fields.Many2one(related="version_id.item_id", store=True, index=True)
     department_id = fields.Many2one(related="version_id.department_id", store=True, index=True)
     office = fields.Selection(
-        [("reform", "Reform Office"), ("fees", "Fees Office"), ("zone", "Lead Department of a Zone")],
+        [
+            ("reform", "Reform Office"),
+            ("fees", "Fees Office"),
+            ("zone", "Lead Department of a Zone"),
+            ("legal", "Legal Office"),
+            ("government", "The Government"),
+        ],
         required=True,
         readonly=True,
-        help="审改部门 / 发展改革部门（收费）/ 专区牵头单位",
+        help="审改部门 / 发展改革部门（收费）/ 专区牵头单位 / 法制部门 / 本级人民政府审定",
     )
+    round = fields.Integer(readonly=True, help="With which submission of the version it was asked for.")
+    document = fields.Char("Approving Document", help="Number of the document by which the government approves.")
     zone_id = fields.Many2one("gov.zone", readonly=True, index="btree_not_null", ondelete="restrict")
     opinion = fields.Text(help="Printed and kept with the signature.")
     state = fields.Selection(
@@ -68,16 +83,22 @@ class GovItemReview(models.Model):
         self.flush_model(["state"])  # what was taken back a moment ago no longer waits
         self.sudo()._flow_create(
             [
-                {"version_id": version.id, "office": office, "zone_id": zone.id}
+                {"version_id": version.id, "office": office, "zone_id": zone.id, "round": version._review_round() + 1}
                 for version in versions.sudo()
                 for office, zone in self._offices(version)
             ]
         )
 
     @api.model
+    def _rule(self, name, version):
+        return self.env["gov.profile"]._value(name, *version.item_id._profiles(), company=version.company_id)
+
+    @api.model
     def _offices(self, version):
         zones = version.item_id.zone_ids
         yield "reform", zones.browse()
+        if self._rule("item_review_legal", version):
+            yield "legal", zones.browse()
         if (version.fee or "").strip() not in FREE:
             yield "fees", zones.browse()
         for zone in zones.filtered("full_chain"):
@@ -95,7 +116,7 @@ class GovItemReview(models.Model):
         """Send the version back to the department with what is to be mended."""
         return self._flow_move("send_back", reason)
 
-    def _get_cannot_agree_reason(self):
+    def _get_cannot_send_back_reason(self):
         user = self.env.user
         reasons = {}
         for review in self.sudo():
@@ -103,6 +124,10 @@ class GovItemReview(models.Model):
                 reasons[review.id] = self.env._("the reform office signs here.")
             elif review.office == "fees" and not user.has_group("gov_window.group_fees"):
                 reasons[review.id] = self.env._("the fees office signs here.")
+            elif review.office == "legal" and not user.has_group("gov_window.group_legal"):
+                reasons[review.id] = self.env._("the legal office signs here.")
+            elif review.office == "government" and not user.has_group("gov_window.group_catalogue"):
+                reasons[review.id] = self.env._("the catalogue's manager records here what the government decides.")
             elif review.office == "zone" and review.zone_id.lead_department_id not in user.gov_department_ids:
                 reasons[review.id] = self.env._(
                     "%(department)s signs here, as the lead of the zone.",
@@ -110,12 +135,33 @@ class GovItemReview(models.Model):
                 )
         return reasons
 
-    _get_cannot_send_back_reason = _get_cannot_agree_reason
+    def _get_cannot_agree_reason(self):
+        reasons = self._get_cannot_send_back_reason()
+        for review in self.sudo():
+            if review.office == "government" and not (review.document or "").strip():
+                reasons.setdefault(
+                    review.id, self.env._("enter the number of the document by which the government approves.")
+                )
+        return reasons
 
     def _on_agree(self):
         versions = self.sudo().version_id
         open_ones = versions.review_ids.filtered(lambda review: review.state == "pending").version_id
-        (versions - open_ones)._flow_move("approve")
+        done = versions - open_ones
+        to_approve = done.filtered(self._waits_for_government)
+        self.sudo()._flow_create(
+            [
+                {"version_id": version.id, "office": "government", "round": version._review_round()}
+                for version in to_approve
+            ]
+        )
+        (done - to_approve)._flow_move("approve")
+
+    @api.model
+    def _waits_for_government(self, version) -> bool:
+        """Whether the government has still to approve what the offices agreed to."""
+        asked = version.review_ids.filtered(lambda review: review.round == version._review_round())
+        return self._rule("item_review_government", version) and "government" not in asked.mapped("office")
 
     def _on_send_back(self):
         for review in self.sudo():

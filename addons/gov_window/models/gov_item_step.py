@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 SHOWN = ("post", "authority", "procedure", "days", "handler", "phone")
 
@@ -8,14 +7,10 @@ class GovItemStep(models.Model):
     """A step of an item's handling (办理环节): at which post, by what authority, how long (W-030)."""
 
     _name = "gov.item.step"
-    _inherit = ["gov.reference"]
+    _inherit = ["gov.version.part"]
     _description = "Step of an Item"
     _order = "version_id, sequence, id"
 
-    version_id = fields.Many2one("gov.item.version", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="version_id.company_id", store=True, index=True)
-    department_id = fields.Many2one(related="version_id.department_id", store=True, index=True)
-    sequence = fields.Integer(default=10)
     name = fields.Char("Step", required=True, help="收件、受理、审查、决定、制证、送达")
     post = fields.Char("Handling Post", help="办理岗位")
     authority = fields.Char("Approval Authority", help="审批权限")
@@ -25,29 +20,6 @@ class GovItemStep(models.Model):
     phone = fields.Char()
 
     _no_negative = models.Constraint("CHECK (days >= 0)", "Limits are not negative.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        steps = super().create(vals_list)
-        steps._check_draft()
-        return steps
-
-    def write(self, vals):
-        self._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_published(self):
-        self._check_draft()
-
-    def _check_draft(self):
-        if closed := self.version_id.filtered(lambda version: version.state != "draft"):
-            raise UserError(
-                self.env._(
-                    "The steps of %(versions)s cannot change any more: draft a new version.",
-                    versions=", ".join(closed.mapped("display_name")),
-                )
-            )
 
     def _snapshot(self) -> dict:
         """What the step says, in the stored values."""

@@ -15,13 +15,20 @@ _logger = logging.getLogger(__name__)
 #: what a comparison shows, besides the checklist
 COMPARED = (
     "handling_class",
+    "higher_authority",
+    "higher_days",
     "depth",
+    "depth_reason",
     "statutory_days",
     "promised_days",
     "visits",
     "fee",
+    "fee_amount",
     "fee_basis",
     "basis",
+    "statutory_scope",
+    "scope",
+    "scope_relation",
     "conditions",
     "procedure",
     "result_name",
@@ -45,6 +52,7 @@ class GovItemVersion(models.Model):
             "item_id",
             "handling_class",
             "depth",
+            "depth_reason",
             "statutory_days",
             "promised_days",
             "limit_note",
@@ -61,6 +69,17 @@ class GovItemVersion(models.Model):
             "fee_basis",
             "step_ids",
             "question_ids",
+            "condition_ids",
+            "higher_authority",
+            "higher_days",
+            "statutory_scope",
+            "statutory_scope_basis",
+            "scope",
+            "scope_relation",
+            "scope_document",
+            "discretion_ids",
+            "fee_amount",
+            "merged_item_ids",
             "change_kind",
             "change_file",
             "change_file_name",
@@ -274,9 +293,9 @@ class GovItemVersion(models.Model):
         """What the change report says: the checklist before and after, in Chinese."""
         self.ensure_one()
         published = self.item_id.version_id - self
-        nothing = {"materials": {}, "questions": {}}
-        before, after = (published._snapshot() if published else nothing), self._snapshot()
         parts = {"fields": {}, "steps": {}}
+        after = self._snapshot()
+        before = published._snapshot() if published else dict.fromkeys(after, {})
         words = {"added": "新增", "removed": "取消", "changed": "修改"}
         rows = compare(before | parts, after | parts)
         return [{"name": name, "kind": words[kind]} for _part, name, kind, _old, _new in rows]
@@ -301,11 +320,10 @@ class GovItemVersion(models.Model):
 
     def _get_unfit_reason(self) -> dict:
         """Why each version may not come before the public; the fit ones are absent."""
-        return self._get_incomplete_reason() | {
-            version.id: self.env._("the offices must review it first: submit it.")
-            for version in self
-            if version.state == "draft" and version._needs_review()
-        }
+        unseen = self.filtered(lambda version: version.state == "draft" and version._needs_review())
+        return {
+            version.id: self.env._("the offices must review it first: submit it.") for version in unseen
+        } | self._get_incomplete_reason()
 
     def _get_incomplete_reason(self) -> dict:
         reasons = {}
@@ -323,6 +341,11 @@ class GovItemVersion(models.Model):
     def _needs_review(self) -> bool:
         self.ensure_one()
         return self.env["gov.profile"]._value("item_review", *self.item_id._profiles(), company=self.company_id)
+
+    def _review_round(self) -> int:
+        """With which submission the offices were asked last; 0: never."""
+        self.ensure_one()
+        return max(self.review_ids.mapped("round"), default=0)
 
     def _changes_checklist(self) -> bool:
         """Whether what the applicant must bring differs from the published version."""
@@ -391,6 +414,11 @@ class GovItemVersion(models.Model):
         """The ids of the lines of the checklist that cannot be missing."""
         return self.sudo().material_ids.filtered("required")._ids
 
+    @tools.ormcache("self.id")
+    def _co_department_ids(self) -> tuple:
+        """The ids of the departments that have a part in it."""
+        return self.sudo().department_ids._ids
+
     # ------------------------------------------------------------------ limits
 
     def _limit(self, promised: int = 0) -> tuple[int, str]:
@@ -426,6 +454,9 @@ class GovItemVersion(models.Model):
                         names=listed(self.env, twice),
                     )
                 )
+
+    def _check_wording(self):
+        """Hook: what the parts of the versions may not say; called when one of them is named."""
 
     # ------------------------------------------------------------------ what it says
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from odoo.addons.gov_base.listing import listed
 
@@ -53,16 +53,6 @@ class GovItemVersion(models.Model):
                         item=version.item_id.name,
                     )
                 )
-
-    def _check_situation_draft(self):
-        """Refuse to change the questions of what is published or at the offices."""
-        if closed := self.filtered(lambda version: version.state != "draft"):
-            raise UserError(
-                self.env._(
-                    "The questions of %(versions)s cannot change any more: draft a new version.",
-                    versions=listed(self.env, closed.mapped("display_name")),
-                )
-            )
 
     def _get_incomplete_reason(self):
         """Override: each question has something to choose from, and the list is never empty."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, consteq, hmac
 
 WINDOW = timedelta(hours=1)
+SAME_NUMBER = 20
 
 
 class GovLookupAttempt(models.Model):
@@ -25,7 +26,7 @@ class GovLookupAttempt(models.Model):
 
     @api.model
     def _lookup(self, number: str, code: str, address: str) -> tuple[models.BaseModel, bool]:
-        """The case that has this number and this tracking code (W-099).
+        """The case that has this number, or number of an application, and this tracking code (W-099).
 
         A wrong number and a wrong code are one answer, and count alike. After too many
         failures from one address, or for one number, nothing is answered for a while, the
@@ -45,9 +46,13 @@ class GovLookupAttempt(models.Model):
             attempts.env.execute_query(SQL("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", key))
         if attempts._is_throttled(row):
             return self.env["gov.case"].sudo(), True
-        case = self.env["gov.case"].sudo().search([("number", "=", number)], limit=1) if number else None
-        if case and consteq(case.tracking_code or "", code):
-            return case, False
+        cases = self.env["gov.case"].sudo()
+        if number:
+            # an application has a number of its own, which another centre may have given as well
+            cases = cases.search(["|", ("number", "=", number), ("application_number", "=", number)], limit=SAME_NUMBER)
+        for case in cases:
+            if consteq(case.tracking_code or "", code):
+                return case, False
         attempts.create(row | {"at": self.env.cr.now().replace(microsecond=0)})
         return self.env["gov.case"].sudo(), False
 

@@ -109,12 +109,11 @@ class GovProfile(models.Model):
             ),
             "acceptance_papers": Parameter(
                 "D-20",
-                self.env._("Papers at acceptance: received, accepted, or both"),
-                "both",
+                self.env._("Papers at the counter: the acceptance notice alone, or a receipt notice before it"),
+                "accepted",
                 choices={
-                    "received": self.env._("Receipt of papers"),
                     "accepted": self.env._("Acceptance notice"),
-                    "both": self.env._("Both papers"),
+                    "both": self.env._("Receipt notice, then acceptance notice"),
                 },
             ),
             "handover_limit": Parameter(

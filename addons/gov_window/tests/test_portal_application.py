@@ -59,7 +59,7 @@ class TestPortalApplication(GovCommon, HttpCase):
 
     def test_on_site_only(self):
         """W-007: an item that is handled on site only is not applied for online."""
-        item = self._create_item("现场办理事项", self.education, depth="1")
+        item = self._create_item("现场办理事项", self.education, depth="1", depth_reason="需现场采集指纹")
         with self.assertRaisesRegex(UserError, "on site"):
             self._draft(item.sudo())
 

@@ -9,6 +9,7 @@ from openpyxl.styles import Font
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..kernel import questionnaire
 from ..kernel.catalogue import COLUMNS, clean
 
 WIDTHS = {"line": 18, "text": 30, "number": 10, "flag": 9, "choice": 12}
@@ -79,6 +80,10 @@ class GovCatalogueExport(models.TransientModel):
             return ""
         if column.name == "department":
             return record.department_id.name
+        if column.name == "situation" and column.part == "version":
+            return questionnaire.write(record._questions_said())
+        if column.name == "situation":
+            return "\n".join(sorted(record.answer_ids._conditions_said()))
         return column.show(record[column.name])
 
     def _xlsx(self, items) -> bytes:

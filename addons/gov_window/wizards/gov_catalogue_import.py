@@ -12,7 +12,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..kernel import catalogue
+from ..kernel import catalogue, questionnaire
 
 LARGEST_FILE = 30 * 1024 * 1024
 LARGEST_UNPACKED = 400 * 1024 * 1024
@@ -171,9 +171,11 @@ class GovCatalogueImport(models.TransientModel):
             for name, line in unknown.items():
                 reading.add(line, "department", name=name)
         self._check_lists(reading)
+        windows = self._check_windows(reading)
         self._drop_faulty(reading, set() if self.create_departments else set(unknown))
         items = self._items(departments, reading)
         plan = {"departments": [], "new": [], "changed": [], "drafts": [], "same": 0, "known": departments}
+        plan["windows"] = windows
         kept = {entry.department for entry in reading.entries}
         plan["departments"] = [name for name in unknown if name in kept]
         for entry in reading.entries:
@@ -207,7 +209,12 @@ class GovCatalogueImport(models.TransientModel):
             for line, vals in zip(lines, wanted, strict=False):
                 if any((line[name] or False) != (value or False) for name, value in vals.items()):
                     return False
-        return True
+        if entry.questions is None:
+            return True
+        return questionnaire.write(version._questions_said()) == questionnaire.write(entry.questions) and not any(
+            sorted(line.answer_ids._conditions_said()) != named
+            for line, named in zip(version.material_ids, entry.conditions, strict=False)
+        )
 
     def _departments(self) -> dict:
         """The centre's departments by every name they go by."""
@@ -241,6 +248,25 @@ class GovCatalogueImport(models.TransientModel):
                     refused[name] = blank._refuses_material(name)
                 if refused[name]:
                     reading.add(line, "catch_all", name=name[:40])
+
+    def _check_windows(self, reading) -> dict:
+        """The centre's windows by number, where the file names any."""
+        named = {}
+        for entry in reading.entries:
+            for question in entry.questions or ():
+                for answer in question["answers"]:
+                    for number in answer["windows"]:
+                        named.setdefault(number, set()).add(entry.line)
+        if not named:
+            return {}
+        windows = self.env["gov.window"].search(
+            [("company_id", "=", self.company_id.id), ("number", "in", list(named))]
+        )
+        known = {window.number: window for window in windows}
+        for number in named.keys() - known.keys():
+            for line in named[number]:
+                reading.add(line, "window", value=number[:40])
+        return known
 
     def _drop_faulty(self, reading, unknown):
         faulty = {problem.line for problem in reading.problems if problem.blocking}
@@ -276,7 +302,32 @@ class GovCatalogueImport(models.TransientModel):
             [self._start_vals(entry, item) | entry.version for entry, item in fresh]
         )
         drafts += [(entry, version) for (entry, _item), version in zip(fresh, versions, strict=True)]
+        situations = {draft: self._situation(entry, draft) for entry, draft in drafts}
         self._fill(drafts)
+        self._fill_situations(situations, plan["windows"])
+
+    def _situation(self, entry, draft):
+        """What a draft asks, and what its lines depend on: as the file says; where it says nothing, as before.
+
+        :return: the questions, None to keep the draft's own; the conditions by name of the line
+        """
+        before = draft if draft.question_ids else draft.item_id.version_id
+        questions = entry.questions
+        if questions is None and not draft.question_ids:
+            questions = before._questions_said()
+        if entry.questions is not None and entry.materials:
+            names = [material["name"] for material in entry.materials]
+            return questions, dict(zip(names, entry.conditions, strict=True))
+        return questions, {line.name: line.answer_ids._conditions_said() for line in before.material_ids}
+
+    def _fill_situations(self, situations, windows):
+        said = {draft.id: questions for draft, (questions, _named) in situations.items() if questions is not None}
+        drafts = self.env["gov.item.version"].browse(said)
+        kept = drafts.item_id.version_id.question_ids.answer_ids.window_ids
+        drafts._write_questions(said, {window.number: window for window in kept} | windows)
+        for draft, (_questions, named) in situations.items():
+            for line in draft.material_ids.filtered(lambda line, named=named: named.get(line.name)):
+                line.answer_ids = draft._answers_said(named[line.name])
 
     def _start_vals(self, entry, item) -> dict:
         """A new draft begins with what the published version says and the file does not."""
@@ -413,6 +464,18 @@ class GovCatalogueImport(models.TransientModel):
             "department": (
                 self.env._("The centre has no department “%(name)s”.", name=values.get("name")),
                 self.env._("Create it, add the name to its other spellings, or tick “Create Missing Departments”."),
+            ),
+            "situation": (
+                self.env._("办事情形: “%(value)s” cannot be read.", value=values.get("value")),
+                self.env._("Write the lines 问：, 仅当： and 答： as the export of this catalogue does."),
+            ),
+            "condition": (
+                self.env._("适用情形: “%(value)s” is no answer of this item's 办事情形.", value=values.get("value")),
+                self.env._("Write 问题＝答案, one in a line of the cell."),
+            ),
+            "window": (
+                self.env._("The centre has no window “%(value)s”.", value=values.get("value")),
+                self.env._("Write the numbers of its windows, separated by 、."),
             ),
             "page": (
                 self.env._("A web page instead of a record."),

@@ -24,12 +24,18 @@ class GovItemCompare(models.TransientModel):
             wizard.table = self.env["ir.qweb"]._render("gov_window.item_compare_table", {"rows": rows})
 
     def _figures(self) -> list[tuple]:
-        """(label, before, after) of what W-036 counts."""
+        """(label, before, after) of what W-036 counts and the four reductions of W-109 compare."""
         before, after = self.before_id, self.after_id
+        if not (before and after):
+            return []
+        was, now = before._reductions(), after._reductions()
+        replaced = len(before.merged_item_ids | after.merged_item_ids)
         return [
-            (self.env._("Steps"), len(before.step_ids), len(after.step_ids)),
+            (self.env._("Steps"), was["steps"], now["steps"]),
+            (self.env._("Items to apply for"), 1 + replaced - was["replaced"], 1 + replaced - now["replaced"]),
+            (self.env._("Promised working days"), was["days"], now["days"]),
+            (self.env._("Fee in yuan"), _plain(was["fee"]), _plain(now["fee"])),
             (self.env._("Materials"), len(before.material_ids), len(after.material_ids)),
-            (self.env._("Promised working days"), before.promised_days, after.promised_days),
             (self.env._("Visits"), before.visits, after.visits),
         ]
 
@@ -37,12 +43,20 @@ class GovItemCompare(models.TransientModel):
         if not (self.before_id and self.after_id):
             return []
         rows = []
-        models_of = {"materials": "gov.item.material", "steps": "gov.item.step", "fields": "gov.item.version"}
-        models_of["questions"] = "gov.item.question"
+        models_of = {
+            "fields": "gov.item.version",
+            "materials": "gov.item.material",
+            "steps": "gov.item.step",
+            "questions": "gov.item.question",
+            "conditions": "gov.item.condition",
+            "discretion": "gov.item.discretion",
+        }
         parts = {
             "materials": self.env._("Material"),
             "steps": self.env._("Step"),
             "questions": self.env._("Question"),
+            "conditions": self.env._("Condition"),
+            "discretion": self.env._("Discretion"),
             "fields": self.env._("Element"),
         }
         kinds = {"added": self.env._("Added"), "removed": self.env._("Removed"), "changed": self.env._("Changed")}
@@ -81,3 +95,8 @@ class GovItemCompare(models.TransientModel):
         if field["type"] == "integer":
             return str(value or 0)
         return value or ""
+
+
+def _plain(number: float) -> float | int:
+    """A number without needless decimals."""
+    return int(number) if number == int(number) else round(number, 2)

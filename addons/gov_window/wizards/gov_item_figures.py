@@ -29,6 +29,13 @@ class GovItemFigures(models.TransientModel):
     baseline_days = fields.Integer("Days Before", readonly=True)
     baseline_promised = fields.Integer("Days Now", readonly=True, help="Of the items with a limit before.")
     baseline_compression = fields.Float("Shorter Than Before", readonly=True)
+    baseline_target = fields.Float("Target", readonly=True, help="The compression that the rules ask for (W-033).")
+    baseline_reached = fields.Selection(
+        [("yes", "Reached"), ("no", "Not Reached")],
+        "Target Reached",
+        readonly=True,
+        help="Empty: no limit before is known.",
+    )
     materials_before = fields.Integer(readonly=True)
     materials_now = fields.Integer(readonly=True, help="Of the items with a number before.")
     steps_before = fields.Integer(readonly=True)
@@ -52,6 +59,7 @@ class GovItemFigures(models.TransientModel):
     @api.model
     def _figures(self, company) -> list[dict]:
         rule = self.env["gov.profile"]._value
+        target = rule("baseline_target", company=company)
         ratio, threshold = rule("target_ratio", company=company), rule("instant_threshold_days", company=company)
         self.env.flush_all()
         rows = self.env.execute_query_dict(
@@ -105,6 +113,8 @@ class GovItemFigures(models.TransientModel):
                 "name": names.get(row["department_id"], self.env._("All departments")),
                 "compression": _saved(row["statutory_days"], row["promised_days"]),
                 "baseline_compression": _saved(row["baseline_days"], row["baseline_promised"]),
+                "baseline_target": target,
+                "baseline_reached": _reached(row, target),
             }
             for row in ([total] if rows else []) + rows
         ]
@@ -136,3 +146,10 @@ class GovItemFigures(models.TransientModel):
 
 def _saved(before: int, after: int) -> float:
     return 1 - after / before if before else 0.0
+
+
+def _reached(row, target: float) -> str | bool:
+    """Whether the limits are shorter than before by the target."""
+    if not row["baseline_days"]:
+        return False
+    return "yes" if _saved(row["baseline_days"], row["baseline_promised"]) >= target else "no"

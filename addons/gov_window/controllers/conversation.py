@@ -1,0 +1,52 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from .portal import CasePortal
+
+
+class Conversation(CasePortal):
+    """What the applicant writes on the page of a case: messages, and that it is withdrawn."""
+
+    def _prepare_case_values(self, case):
+        """Override: messages and withdrawal, for the people of the case only."""
+        values = super()._prepare_case_values(case)
+        if request.env.user.partner_id not in case.sudo().partner_id | case.sudo().agent_id:
+            return values | {"own": False}
+        return values | {
+            "own": True,
+            "messages": case._conversation(),
+            "may_write": case._portal_may_write(),
+            "may_withdraw": case._portal_may_withdraw(),
+        }
+
+    @http.route("/my/cases/<int:case_id>/message", type="http", auth="user", website=True, methods=["POST"])
+    def message(self, case_id, text="", **kwargs):
+        """Write to the window."""
+        case = request.env["gov.case"]._portal_find(case_id)
+        return self._say(case, "messages", lambda: case._portal_write(text), text=text[:4000])
+
+    @http.route("/my/cases/<int:case_id>/withdraw", type="http", auth="user", website=True, methods=["POST"])
+    def withdraw(self, case_id, reason="", do="ask", **kwargs):
+        """Ask to withdraw, or take the request back."""
+        case = request.env["gov.case"]._portal_find(case_id)
+        return self._say(
+            case,
+            "withdrawal",
+            (lambda: case._portal_keep()) if do == "keep" else (lambda: case._portal_ask_withdraw(reason)),
+            reason=reason[:1000],
+        )
+
+    def _say(self, case, anchor, act, **typed):
+        """Do it and come back to the page; what is refused is said there, with what was typed."""
+        if not case:
+            return self._no_such_case()
+        try:
+            with request.env.cr.savepoint():
+                act()
+                request.env.flush_all()
+        except UserError as error:
+            request.env.invalidate_all()
+            values = self._prepare_case_values(case) | {"page_name": "gov_case", "error": str(error), "where": anchor}
+            return request.render("gov_window.portal_my_case", values | typed, status=422)
+        return request.redirect(f"/my/cases/{case.id}#{anchor}")
