@@ -3,7 +3,7 @@
 import re
 
 from playwright.sync_api import expect
-from test_citizen import PHONE, axe, axe_source  # noqa: F401 -- fixtures
+from test_citizen import PHONE
 
 ITEM = "民办学校设立审批"
 #: two presses of “recall” within three seconds are one
@@ -25,7 +25,7 @@ def open_desk(page):
     page.locator(".o_field_widget[name=waiting_count]").wait_for()
 
 
-def test_a_number_through_the_hall(browser, login, live, screenshot, axe):  # noqa: F811 -- a fixture
+def test_a_number_through_the_hall(browser, login, live, screenshot, axe):
     """W-052, W-053: taken on a telephone, called at a window, on the screen; missed, back in the queue, and called
     again."""
     code = hall_code(live)
