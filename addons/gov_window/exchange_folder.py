@@ -49,7 +49,7 @@ class Folder:
             return []
         return sorted((path for path in files if path.is_file() and not path.is_symlink()), key=_age)[:limit]
 
-    def read(self, path: Path, limit: int) -> bytes:
+    def content(self, path: Path, limit: int) -> bytes:
         """The content of a file, one byte more than the limit at most."""
         with path.open("rb") as handle:
             return handle.read(limit + 1)

@@ -8,9 +8,9 @@ class GovCase(models.Model):
 
     def _flow_refused(self, action, error):
         """Override of `gov_base`: a refused acceptance may be one outside the window."""
-        super()._flow_refused(action, error)
         if action in ("accept", "accept_gap"):
             self.sudo()._record_accept_elsewhere()
+        return super()._flow_refused(action, error)
 
     def _record_accept_elsewhere(self):
         """Note the items that are entrusted to the comprehensive window, if the user has no power there."""

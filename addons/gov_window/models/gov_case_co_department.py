@@ -20,6 +20,5 @@ class GovCase(models.Model):
 
     def _let_read(self, department):
         """From now on a co-department reads these cases."""
-        todo = self.filtered(lambda case: department not in case.department_id | case.co_department_ids)
-        if todo:
-            todo._flow_write({"co_department_ids": [Command.link(department.id)]})
+        if others := self.filtered(lambda case: case.department_id != department):
+            others._flow_write({"co_department_ids": [Command.link(department.id)]})

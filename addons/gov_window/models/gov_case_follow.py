@@ -60,7 +60,7 @@ class GovCase(models.Model):
 
     @api.model
     def _followed_states(self) -> tuple:
-        return self._flow_table()["urge"].sources
+        return self._flow_moves()["urge"].sources
 
     @api.depends("state")
     def _compute_followed(self):
@@ -172,7 +172,7 @@ class GovCase(models.Model):
         :raises UserError: none of the cases can be urged
         """
         self.check_access("read")
-        move = self._flow_table()["urge"]
+        move = self._flow_moves()["urge"]
         if not self._flow_has_group(move):
             raise AccessError(self.env._("Your role does not include “%(action)s”.", action=str(move.label)))
         if not (reason := (reason or "").strip()):

@@ -164,7 +164,7 @@ class GovExchange(models.Model):
         folder = Folder(self.env, self.folder)
         messages = self.env["gov.exchange.message"].sudo()
         for path in folder.waiting(limit):
-            yield path, messages._take(self, folder.read(path, LIMIT)).state == "done"
+            yield path, messages._take(self, folder.content(path, LIMIT)).state == "done"
 
     def _take_files(self) -> int:
         """Take the files that came, and put them away."""

@@ -18,7 +18,7 @@ class GovExchangeMessage(models.Model):
     _order = "id desc"
     _rec_name = "uid"
 
-    exchange_id = fields.Many2one("gov.exchange", required=True, readonly=True, ondelete="restrict")
+    exchange_id = fields.Many2one("gov.exchange", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     direction = fields.Selection([("out", "Sent"), ("in", "Received")], required=True, readonly=True)
     uid = fields.Char("Message Number", required=True, readonly=True)

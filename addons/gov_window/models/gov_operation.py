@@ -75,7 +75,8 @@ class GovOperation(models.Model):
         )
         done = SQL(
             """SELECT e.id AS id, o.operation AS operation, e.at AS at, e.user_id AS user_id, c.window_id AS window_id,
-                      c.item_id AS item_id, c.department_id AS department_id, c.company_id AS company_id, c.id AS case_id
+                      c.item_id AS item_id, c.department_id AS department_id, c.company_id AS company_id,
+                      c.id AS case_id
                  FROM gov_event e
                  JOIN (VALUES %s) AS o (res_model, kind, operation) ON o.res_model = e.res_model AND o.kind = e.kind
                  JOIN gov_case c ON c.id = e.subject_id

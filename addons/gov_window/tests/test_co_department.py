@@ -53,9 +53,9 @@ class TestCoDepartment(GovCommon):
         for forbidden in (
             lambda: seen.write({"note": "x"}),
             lambda: line.write({"note": "x"}),
-            lambda: line.unlink(),
+            line.unlink,
             lambda: seen.action_urge("x"),
-            lambda: seen.action_hand_over(),
+            seen.action_hand_over,
             lambda: seen.write({"co_department_ids": [Command.link(self.education.id)]}),
         ):
             with self.assertRaises(UserError):

@@ -7,8 +7,10 @@ import { kanbanView } from "@web/views/kanban/kanban_view";
 class LampKanbanHeader extends KanbanHeader {
     static template = "gov_window.LampKanbanHeader";
 
+    /** Those that are lit: what has no lamp is not counted in words. */
     get lamps() {
-        return (this.progressBar?.bars || []).filter((bar) => bar.count > 0);
+        const bars = this.progressBar?.bars || [];
+        return bars.filter((bar) => bar.count > 0 && typeof bar.value === "string");
     }
 }
 
