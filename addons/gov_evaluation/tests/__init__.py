@@ -3,6 +3,7 @@ from . import (
     test_attacks,
     test_attacks_flow,
     test_guards,
+    test_law_whole,
     test_portal,
     test_query_counts,
     test_state_machine,

@@ -70,8 +70,9 @@ class GovCase(models.Model):
         return reasons
 
     def _on_receive(self):
-        super()._on_receive()
+        result = super()._on_receive()
         self._record_conditions()
+        return result
 
     def _record_conditions(self):
         """Keep on record what was asked and what came out."""
@@ -97,7 +98,8 @@ class GovCase(models.Model):
         for case in self:
             if failed := case._conditions("failed"):
                 reasons[case.id] = self.env._(
-                    "the applicant does not fulfil: %(conditions)s. Press “Do Not Accept”: the reason is there already.",
+                    "the applicant does not fulfil: %(conditions)s. Press “Do Not Accept”: the reason is there "
+                    "already.",
                     conditions=listed(self.env, (f"{line.name} ({line.basis})" for line in failed)),
                 )
             elif unasked := case._conditions("open"):

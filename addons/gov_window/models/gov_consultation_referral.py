@@ -58,10 +58,11 @@ class GovConsultationReferral(models.Model):
         self._ask()
 
     def _on_answer(self):
-        super()._on_answer()
+        result = super()._on_answer()
         for referral in self.sudo():
             entry = referral.consultation_id
             entry.answer = "\n".join(filter(None, [entry.answer, referral.answer]))
+        return result
 
     def action_tell(self):
         """The window told the asker what the department says."""

@@ -295,7 +295,7 @@ class GovItemVersion(models.Model):
         published = self.item_id.version_id - self
         parts = {"fields": {}, "steps": {}}
         after = self._snapshot()
-        before = published._snapshot() if published else dict.fromkeys(after, {})
+        before = published._snapshot() if published else {part: {} for part in after}
         words = {"added": "新增", "removed": "取消", "changed": "修改"}
         rows = compare(before | parts, after | parts)
         return [{"name": name, "kind": words[kind]} for _part, name, kind, _old, _new in rows]

@@ -7,7 +7,7 @@ class GovItemVersion(models.Model):
 
     def _check_wording(self):
         """Override: no line of a filing sends the applicant to the district first (W-103)."""
-        super()._check_wording()
+        result = super()._check_wording()
         for version in self:
             names = [*version.material_ids.mapped("name"), *version.step_ids.mapped("name")]
             names += version.condition_ids.mapped("name")
@@ -19,3 +19,4 @@ class GovItemVersion(models.Model):
                         name=name,
                     )
                 )
+        return result

@@ -111,7 +111,7 @@ class GovPosting(models.Model):
             "name": user.name,
             "post": self.post
             or {"clerk": "窗口受理员", "trainee": "见习受理员", "staff": "审批工作人员"}[self.capacity],
-            "place": self.window_id.display_name or self.department_id.name or "",
+            "place": self.window_id.display_name or "",
             "unit": self.department_id.name
             or "、".join(self.window_id.department_ids.mapped("name"))
             or self.company_id.name,

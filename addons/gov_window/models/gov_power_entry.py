@@ -21,7 +21,7 @@ class GovPowerEntry(models.Model):
     nature = fields.Selection("_selection_nature", required=True, default="licence")
     basis = fields.Text("Legal Basis", help="设定依据")
     duty = fields.Text("Duties", help="责任事项")
-    liability = fields.Text("Liability", help="追责情形和依据")
+    liability = fields.Text(help="追责情形和依据")
     document = fields.Char("Published By", help="Number of the document by which the government published the list.")
     published_on = fields.Date()
     item_ids = fields.One2many("gov.item", "power_entry_id", "Items")

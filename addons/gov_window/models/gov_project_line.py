@@ -19,7 +19,7 @@ class GovProjectLine(models.Model):
     )
     department_id = fields.Many2one(related="item_id.department_id")
     needed = fields.Boolean(default=True, help="Whether this project needs it.")
-    case_id = fields.Many2one("gov.case", "Case", compute="_compute_case")
+    case_id = fields.Many2one("gov.case", compute="_compute_case")
     outcome = fields.Selection(
         [
             ("skip", "Not Needed"),

@@ -13,7 +13,7 @@ class GovProjectStage(models.Model):
     name = fields.Char(required=True, translate=True)
     company_id = fields.Many2one("res.company", "Service Centre", index=True, help="Empty: all centres.")
     lead_department_id = fields.Many2one(
-        "gov.department", "Lead Department", index="btree_not_null", ondelete="restrict", help="牵头部门 of the stage."
+        "gov.department", index="btree_not_null", ondelete="restrict", help="牵头部门 of the stage."
     )
     item_ids = fields.Many2many("gov.item", string="Items", help="What a project may need in this stage.")
     active = fields.Boolean(default=True)

@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import HttpCase, TransactionCase, tagged
+from odoo.tests import Form, HttpCase, TransactionCase, tagged
 
 from ..kernel import eligibility
 from .common import GovCommon
@@ -78,6 +78,24 @@ class TestConditions(GovCommon, HttpCase):
         self.assertEqual(case.state, "accepted")
         with self.assertRaisesRegex(UserError, "any more"):
             lines["age"].age = 60
+
+    def test_on_the_form(self):
+        """W-102: the form shows the conditions as soon as the item is chosen, and keeps the answers."""
+        with Form(self.env["gov.case"].with_user(self.clerk)) as form:
+            form.item_id = self.item
+            form.partner_id = self.applicant
+            self.assertEqual(len(form.condition_ids), 4)
+            with form.condition_ids.edit(3) as line:
+                line.answer = "yes"
+        case = form.record
+        self.assertEqual(len(case.condition_ids), 4)
+        statement = case.condition_ids.filtered(lambda line: line.kind == "statement")
+        self.assertEqual((statement.answer, statement.result), ("yes", "met"))
+        with Form(self.env["gov.case"].with_user(self.clerk)) as form:
+            form.item_id = self.item
+            form.item_id = self.licence
+            form.partner_id = self.applicant
+        self.assertFalse(form.record.condition_ids)
 
     def test_refused_with_the_basis(self):
         """W-102: who does not fulfil a condition is not accepted; the refusal names it with its basis."""

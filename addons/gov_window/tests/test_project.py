@@ -80,7 +80,7 @@ class TestProject(GovCommon):
             self._open_case(self.licence, project_id=project.id)
 
     def test_cases(self):
-        """W-111: a line shows its newest case; a refused one may be applied for again; what is not needed is left out."""
+        """W-111: a line shows its newest case; a refused one may be applied for again; the rest is left out."""
         project = self._begun()
         line = project.line_ids[0]
         self.assertEqual(line.outcome, "waiting")
