@@ -19,7 +19,7 @@ from unittest import mock
 import pytest
 import requests
 
-from gov import db
+from gov import db, lint
 from gov.apt import BROWSER
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -281,3 +281,24 @@ def pytest_runtest_makereport(item, call):
     report = (yield).get_result()
     if call.when == "call" and report.failed:
         item.failed = True
+
+
+@pytest.fixture(scope="session")
+def axe_source():
+    """The script of axe-core, installed from the lock file with the linters."""
+    return (lint.node_tool("eslint").parents[1] / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def axe(axe_source):
+    """A function that returns what axe-core finds wrong with a page."""
+
+    def check(page):
+        page.evaluate(axe_source)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            (page.url, violation["id"], [node["html"][:160] for node in violation["nodes"]])
+            for violation in found["violations"]
+        ]
+
+    return check

@@ -26,13 +26,7 @@ class GovTermMixin(models.AbstractModel):
         help="The official holiday arrangement of that year is not known yet.",
     )
     lamp = fields.Selection(
-        [
-            ("green", "In Time"),
-            ("amber", "Due Soon"),
-            ("red", "Overdue"),
-            ("grey", "Clock Stopped"),
-            ("done", "Ended"),
-        ],
+        "_selection_lamp",
         readonly=True,
         copy=False,
         group_expand="_group_expand_lamp",
@@ -48,6 +42,18 @@ class GovTermMixin(models.AbstractModel):
         help="In the unit of the period, without the time the clock stood; set when the period ends.",
     )
     days_left = fields.Char("Remaining", compute="_compute_days_left")
+
+    @api.model
+    def _selection_lamp(self):
+        """Named here and not with the field: the names of a mixin's choices are loaded before the
+        models that inherit it are there."""
+        return [
+            ("green", self.env._("In Time")),
+            ("amber", self.env._("Due Soon")),
+            ("red", self.env._("Overdue")),
+            ("grey", self.env._("Clock Stopped")),
+            ("done", self.env._("Ended")),
+        ]
 
     @api.model
     def _group_expand_lamp(self, lamps, domain):

@@ -21,7 +21,9 @@ class TestPackagePortal(GovCommon, HttpCase):
         cls.stranger = new_test_user(cls.env, "k_stranger", groups="base.group_portal", name="孙路人")
         cls.fire = cls._with_question("消防备案", ("申请表（消防）", "身份证明"))
         cls.place = cls._with_question("场地备案", ("申请表（场地）", "居民身份证"))
-        cls.on_site = cls._create_item("现场事项", cls.education, depth="1", materials=("申请表（现场）",))
+        cls.on_site = cls._create_item(
+            "现场事项", cls.education, depth="1", depth_reason="现场核验", materials=("申请表（现场）",)
+        )
         cls.package = cls.env["gov.package"].create(
             {
                 "name": "我要开培训机构",
