@@ -49,6 +49,10 @@ class Conversation(CasePortal):
                 request.env.flush_all()
         except UserError as error:
             request.env.invalidate_all()
-            values = self._prepare_case_values(case) | {"page_name": "gov_case", "error": str(error), "where": anchor}
+            values = self._prepare_case_values(case.sudo()) | {
+                "page_name": "gov_case",
+                "error": str(error),
+                "where": anchor,
+            }
             return request.render("gov_window.portal_my_case", values | typed, status=422)
         return request.redirect(f"/my/cases/{case.id}#{anchor}")
