@@ -51,6 +51,7 @@ def addresses(env):
     line = desk.material_ids[:1]
     photo = f"{line.id}-{until}-{line._photo_digest(line.id, until)}"
     hall = env.company.sudo().gov_hall_code
+    catalogue = env["gov.zone.catalogue"].search([("state", "=", "published")], limit=1)
     rate = env["gov.evaluation"].search([("rated_at", "=", False)], limit=1).token
     return {
         "/gov": (None, "/gov"),
@@ -72,6 +73,7 @@ def addresses(env):
             f"/gov/ticket/{env['gov.ticket'].search([('state', '=', 'taken')], limit=1).token}",
         ),
         "/gov/windows": (None, "/gov/windows"),
+        "/gov/zone/<string:slug>": (None, f"/gov/zone/{catalogue.zone_id.id}"),
         "/my/appointments": (booker, "/my/appointments"),
         "/my/appointments/<int:appointment_id>": (booker, f"/my/appointments/{appointment.id}"),
         "/my/cases": ("citizen", "/my/cases"),
