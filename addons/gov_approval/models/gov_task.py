@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
+from odoo.addons.gov_base.fields import Recorded
 from odoo.addons.gov_base.kernel.move import Move
 
 _lt = LazyTranslate(__name__)
@@ -27,8 +28,8 @@ class GovTask(models.Model):
 
     case_id = fields.Many2one("gov.case", required=True, readonly=True, index=True, ondelete="restrict")
     department_id = fields.Many2one("gov.department", required=True, readonly=True)
-    company_id = fields.Many2one(related="department_id.company_id", store=True, index=True)
-    case_company_id = fields.Many2one(related="case_id.company_id", string="Accepting Centre", store=True)
+    company_id = Recorded(related="department_id.company_id", store=True, index=True)
+    case_company_id = Recorded(related="case_id.company_id", string="Accepting Centre", store=True)
     user_id = fields.Many2one("res.users", "Handler", index=True)
     kind = fields.Selection([("review", "Review")], required=True, default="review", readonly=True)
     state = fields.Selection(

@@ -39,11 +39,16 @@ class GovCase(models.Model):
         """Enter what was handed in on paper and has not moved yet, as being at the window.
 
         What came online as a file alone is no paper; what was compared with its original is.
+
+        :return: all papers of the cases
         """
         cases = self.sudo()
-        known = (
-            self.env["gov.paper"].sudo().search_fetch([("case_id", "in", cases.ids)], ["material_id"], order="id")
-        ).material_id
+        papers = (
+            self.env["gov.paper"]
+            .sudo()
+            .search_fetch([("case_id", "in", cases.ids)], ["case_id", "material_id", "state"], order="id")
+        )
+        known = papers.material_id
         lines = (
             self.env["gov.case.material"]
             .sudo()
@@ -59,24 +64,20 @@ class GovCase(models.Model):
             [("res_model", "=", online._name), ("res_field", "=", "file"), ("res_id", "in", online.ids)], ["res_id"]
         )
         todo = lines - known - online.browse(files.mapped("res_id") if files else ())
-        return (
-            self.env["gov.paper"]
-            .sudo()
-            ._insert_rows(
-                [
-                    {
-                        "case_id": line.case_id.id,
-                        "material_id": line.id,
-                        "company_id": line.case_id.company_id.id,
-                        "originals": line.originals,
-                        "copies": line.copies,
-                        "state": "window",
-                        "holder_id": line.case_id.acceptor_id.id or line.case_id.flow_user_id.id,
-                        "holder_at": line.case_id.accepted_at or line.case_id.received_at,
-                    }
-                    for line in todo
-                ]
-            )
+        return papers | papers._insert_rows(
+            [
+                {
+                    "case_id": line.case_id.id,
+                    "material_id": line.id,
+                    "company_id": line.case_id.company_id.id,
+                    "originals": line.originals,
+                    "copies": line.copies,
+                    "state": "window",
+                    "holder_id": line.case_id.acceptor_id.id or line.case_id.flow_user_id.id,
+                    "holder_at": line.case_id.accepted_at or line.case_id.received_at,
+                }
+                for line in todo
+            ]
         )
 
     def action_papers(self):
@@ -103,8 +104,7 @@ class GovCase(models.Model):
         :param wanted: departments by case
         """
         cases = self.sudo()
-        cases._open_papers()
-        at_window = cases.paper_ids.filtered(lambda paper: paper.state == "window").grouped("case_id")
+        at_window = cases._open_papers().filtered(lambda paper: paper.state == "window").grouped("case_id")
         none = self.env["gov.paper"].sudo()
         sheets = {}
         for case in cases:

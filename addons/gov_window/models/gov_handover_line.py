@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
+from odoo.addons.gov_base.fields import Recorded
 from odoo.addons.gov_base.kernel.move import Move
 
 _lt = LazyTranslate(__name__)
@@ -23,7 +24,7 @@ class GovHandoverLine(models.Model):
 
     handover_id = fields.Many2one("gov.handover", required=True, readonly=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("gov.case", required=True, readonly=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(related="handover_id.company_id", store=True, index=True)
+    company_id = Recorded(related="handover_id.company_id", store=True, index=True)
     department_id = fields.Many2one(related="handover_id.department_id", store=True, index=True)
     sheet_state = fields.Selection(related="handover_id.state", string="State of the Sheet")
     state = fields.Selection(

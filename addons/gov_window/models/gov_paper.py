@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.translate import LazyTranslate
 
+from odoo.addons.gov_base.fields import Recorded
 from odoo.addons.gov_base.kernel.move import Move
 
 from .gov_case import CLERK
@@ -24,6 +25,7 @@ class GovPaper(models.Model):
     _description = "Paper of a Case"
     _order = "case_id desc, id"
     _rec_name = "name"
+    _log_access = False
     _flow_subject_field = "case_id"
     _flow_protected = frozenset({"line_id", "holder_id", "holder_at", "lost_at", "lost_by_id", "lost_signed_id"})
     _flow_frozen = frozenset({"measures"})
@@ -32,7 +34,7 @@ class GovPaper(models.Model):
     case_id = fields.Many2one("gov.case", required=True, readonly=True, index=True, ondelete="restrict")
     material_id = fields.Many2one("gov.case.material", required=True, readonly=True, ondelete="restrict")
     name = fields.Char(related="material_id.material_id.name", string="Paper")
-    company_id = fields.Many2one("res.company", "Service Centre", required=True, readonly=True, index=True)
+    company_id = Recorded("res.company", "Service Centre", required=True, readonly=True, index=True)
     originals = fields.Integer(readonly=True)
     copies = fields.Integer(readonly=True)
     state = fields.Selection(
@@ -52,7 +54,7 @@ class GovPaper(models.Model):
     )
     department_id = fields.Many2one("gov.department", readonly=True, ondelete="restrict")
     line_id = fields.Many2one("gov.handover.line", "Last Hand-Over", readonly=True, index="btree_not_null")
-    holder_id = fields.Many2one("res.users", "Last Signed By", readonly=True)
+    holder_id = Recorded("res.users", "Last Signed By", readonly=True)
     holder_at = fields.Datetime("Since", readonly=True)
     receiver_name = fields.Char("Given Back To", readonly=True)
     receiver_signature = fields.Binary("Signature", attachment=True, readonly=True)
