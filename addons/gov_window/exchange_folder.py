@@ -1,13 +1,10 @@
 """The folders by which messages come and go, for a gateway that carries them (前置机)."""
 
-import json
-import logging
-import os
 from pathlib import Path
 
 from odoo.tools import config
 
-_logger = logging.getLogger(__name__)
+from . import outbox
 
 
 class Folder:
@@ -25,21 +22,7 @@ class Folder:
 
     def put(self, uid: str, message: dict) -> bool:
         """Write a message whole or not at all; one that lies there, or was fetched, is not written again."""
-        out = self.path / "out"
-        target, draft = out / f"{uid}.json", out / f".{uid}.json"
-        if target.exists() or (out / "fetched" / target.name).exists():
-            return True
-        try:
-            out.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with draft.open("w", encoding="utf-8") as handle:
-                json.dump(message, handle, ensure_ascii=False)
-                handle.flush()
-                os.fsync(handle.fileno())
-            draft.replace(target)
-        except OSError as error:
-            _logger.error("A message could not be put into the exchange folder: %s", error.strerror)
-            return False
-        return True
+        return outbox.put(self.path / "out", uid, message, "fetched")
 
     def waiting(self, limit: int) -> list[Path]:
         """The files that came, oldest first; a name that begins with a dot is still being written."""

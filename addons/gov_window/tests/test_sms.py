@@ -72,7 +72,7 @@ class TestSms(GovCommon):
         self._open_case().action_accept()
         message = self._queue()
         self.outbox.write_text("a file where the folder should be", encoding="utf-8")
-        with self.assertLogs("odoo.addons.gov_window.sms_gateway", "ERROR"):
+        with self.assertLogs("odoo.addons.gov_window.outbox", "ERROR"):
             self._send(message)
         self.assertRecordValues(message, [{"state": "error", "failure_type": "sms_server", "to_delete": False}])
         self.outbox.unlink()
