@@ -34,6 +34,13 @@ BROWSER_FLAGS = (
     "--no-first-run",
 )
 
+#: two tabs of one user close at once: Odoo's own presence row ("offline") is written twice, and the second
+#: write is lost with a record in the log
+PRESENCE = (
+    r'(?s)bad query: b\' UPDATE "mail_presence".*could not serialize access',
+    r"(?s)bus\.websocket: could not serialize access.*in _terminate",
+)
+
 
 class LiveServer:
     """An Odoo server in a process of its own, on a clone of the demo database."""
@@ -130,6 +137,7 @@ class LiveServer:
         part.write_text(self._text(self.read), encoding="utf-8")
         self.read = size
         allowed, self.allowed = self.allowed, []
+        allowed += PRESENCE
         found = [record for record in db.trouble(part) if not any(re.search(pattern, record) for pattern in allowed)]
         part.unlink()
         return found
