@@ -9,9 +9,9 @@ ITEM = "校外培训机构设立审批"
 LIST = ["《校外培训机构设立申请表》", "举办者居民身份证", "房屋租赁合同", "续租意向书"]
 
 
-def names(page):
-    """The names of the materials on a page."""
-    return page.locator("#materials > li strong").all_inner_texts()
+def shows(page, names):
+    """Wait until a page shows these materials, and no others."""
+    expect(page.locator("#materials > li strong")).to_have_text(names)
 
 
 def test_my_checklist(browser, login, live, screenshot, axe):
@@ -27,20 +27,20 @@ def test_my_checklist(browser, login, live, screenshot, axe):
         assert axe(page) == []
         screenshot(page, f"guidance-{answer}", full_page=True)
         page.get_by_role("link", name=answer, exact=True).click()
-    assert names(page) == LIST
+    shows(page, LIST)
     expect(page.locator("main")).to_contain_text("20")
     assert axe(page) == []
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     screenshot(page, "guidance-list", full_page=True)
     mine = page.url
     page.get_by_role("link", name="打印材料清单").click()
-    assert names(page) == LIST
+    shows(page, LIST)
     assert axe(page) == []
 
     login(page, "citizen2")
     page.goto(mine)
     page.locator("#apply").click()
-    assert names(page) == LIST
+    shows(page, LIST)
     expect(page.locator("#situation")).to_contain_text("不足三年")
     for number in range(len(LIST)):
         line = page.locator("#materials > li").nth(number)
