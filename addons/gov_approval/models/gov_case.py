@@ -184,14 +184,13 @@ class GovCase(models.Model):
         if step.role not in ("leader", "actor"):
             return found
         group = "gov_approval.group_leader" if step.role == "leader" else "gov_approval.group_handler"
-        postings = self.env["gov.posting"].sudo().search([("department_id", "in", self.department_id.ids)])
         staff = {
-            department: own.user_id.filtered(lambda user: user.has_group(group))
-            for department, own in postings.grouped("department_id").items()
+            department: users.filtered(lambda user: user.has_group(group))
+            for department, users in self.env["gov.posting"]._staff_of(self.department_id).items()
         }
         for case in self:
             if step.role == "leader":
-                found[case.id] = staff.get(case.department_id, self.env["res.users"])
+                found[case.id] = staff[case.department_id]
             elif case.state in ("transferred", "reviewing", "decided"):
-                found[case.id] = case.task_ids.user_id or staff.get(case.department_id, self.env["res.users"])
+                found[case.id] = case.task_ids.user_id or staff[case.department_id]
         return found

@@ -101,6 +101,6 @@ class GovAlert(models.Model):
             lines.append(self.env._("… and %(count)s more, see “My Alerts”.", count=total - len(self)))
         self.env["mail.thread"].sudo().message_notify(
             partner_ids=user.partner_id.ids,
-            subject=self.env._("%(count)s deadlines need you", count=total),
+            subject=self.env._("%(count)s matters need you", count=total),
             body="\n".join(lines),
         )

@@ -225,18 +225,8 @@ class GovCase(models.Model):
 
         :return: dict id of the case -> users
         """
-        today = self.env.company._gov_today()
-        postings = self.env["gov.posting"].search(
-            [
-                ("department_id", "in", self.department_id.ids),
-                ("date_start", "<=", today),
-                "|",
-                ("date_end", "=", False),
-                ("date_end", ">=", today),
-            ]
-        )
-        staff = {department: own.user_id for department, own in postings.grouped("department_id").items()}
-        return {case.id: staff.get(case.department_id, self.env["res.users"]) for case in self}
+        staff = self.env["gov.posting"]._staff_of(self.department_id)
+        return {case.id: staff[case.department_id] for case in self}
 
     def _do_urge(self, reason, people):
         now = self.env.cr.now().replace(microsecond=0)

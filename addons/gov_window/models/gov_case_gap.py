@@ -148,7 +148,7 @@ class GovCase(models.Model):
         """
         self._term_stop("gap", met=False)
         reason = self.env._("the promised material was not handed in by its date")
-        sources = self._flow_table()["void_acceptance"].sources
+        sources = self._flow_moves()["void_acceptance"].sources
         void = self.filtered(lambda case: case.state in sources and case._rule("gap_lapse_action") == "void")
         void._flow_move("void_acceptance", reason)
         others = self - void

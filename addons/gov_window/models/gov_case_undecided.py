@@ -239,8 +239,7 @@ class GovCase(models.Model):
         found = super()._term_recipients(step)
         if step.role != "actor" or step.kind_id._code() != "department_check":
             return found
-        postings = self.env["gov.posting"].sudo().search([("department_id", "in", self.department_id.ids)])
-        staff = postings.grouped("department_id")
+        staff = self.env["gov.posting"]._staff_of(self.department_id)
         for case in self:
-            found[case.id] = staff.get(case.department_id, postings.browse()).user_id
+            found[case.id] = staff[case.department_id]
         return found

@@ -18,14 +18,13 @@ class GovCase(models.Model):
 
     @api.depends("withdraw_asked_at", "state")
     def _compute_withdraw_open(self):
-        sources = self._flow_table()["withdraw"].sources
         for case in self:
-            case.withdraw_open = bool(case.withdraw_asked_at) and case.state in sources
+            case.withdraw_open = bool(case.withdraw_asked_at) and case._portal_may_withdraw()
 
     def _portal_may_withdraw(self) -> bool:
         """Whether the case can be withdrawn from where it is."""
         self.ensure_one()
-        return self.state in self._flow_table()["withdraw"].sources
+        return self.state in self._flow_moves()["withdraw"].sources
 
     def _portal_ask_withdraw(self, reason: str):
         """Ask the window to confirm the withdrawal. Asked twice, it is asked once.

@@ -253,9 +253,9 @@ class GovCourier(models.Model):
                 }
             ]
         )
-        parcel._flow_apply("send", self._flow_table()["send"], "", {"sent_on": delivery.posted_on}, None, {})
+        parcel._flow_apply("send", self._flow_moves()["send"], "", {"sent_on": delivery.posted_on}, None, {})
         return parcel
 
     def _end(self, action, reason):
         """The deliveries in the parcel are over, and so is the parcel."""
-        self._flow_apply(action, self._flow_table()[action], reason, {}, None, {})
+        self._flow_apply(action, self._flow_moves()[action], reason, {}, None, {})

@@ -81,8 +81,7 @@ class GovDepartmentQuestion(models.AbstractModel):
         """Override of `gov_base`: the department's staff act until they have answered."""
         found = super()._term_recipients(step)
         if step.role == "actor":
-            postings = self.env["gov.posting"].sudo().search([("department_id", "in", self.department_id.ids)])
-            staff = postings.grouped("department_id")
+            staff = self.env["gov.posting"]._staff_of(self.department_id)
             for question in self:
-                found[question.id] = staff.get(question.department_id, postings.browse()).user_id
+                found[question.id] = staff[question.department_id]
         return found

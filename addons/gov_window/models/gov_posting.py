@@ -81,6 +81,22 @@ class GovPosting(models.Model):
         self.search([("date_end", "<", self.env.company._gov_today())]).action_archive()
 
     @api.model
+    def _staff_of(self, departments) -> dict:
+        """Who is posted to each department today: department -> users, set-wise."""
+        today = self.env.company._gov_today()
+        postings = self.sudo().search(
+            [
+                ("department_id", "in", departments.ids),
+                ("date_start", "<=", today),
+                "|",
+                ("date_end", "=", False),
+                ("date_end", ">=", today),
+            ]
+        )
+        found = dict.fromkeys(departments, self.env["res.users"].sudo())
+        return found | {department: own.user_id for department, own in postings.grouped("department_id").items()}
+
+    @api.model
     def _of_user(self, user, company=None):
         """The postings of a user that are valid today."""
         today = (company or self.env.company)._gov_today()
