@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -88,3 +89,11 @@ class TestViaDistrict(GovCommon):
         own.action_accept()
         self.assertFalse(own.on_behalf)
         self.assertEqual(own.promise_value, 10)
+
+    def test_not_without_a_letter(self):
+        """W-104: a district accepts nothing for the city without a letter in force, whatever limit its rules name."""
+        self._rules(behalf_days=20)
+        letter = self.env["gov.authorization"].search([("company_id", "=", self.district.id)])
+        letter.action_revoke("不再委托代收")
+        with self.assertRaisesRegex(UserError, "has not entrusted this item to your centre"):
+            self._accepted()
