@@ -1,6 +1,6 @@
 import json
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
@@ -199,6 +199,7 @@ class GovEvent(models.Model):
         self.env.cr.execute(SQL(INSERT, *columns.values()))
 
     @api.model
+    @tools.ormcache()
     def _algorithm(self) -> str:
         """The hash algorithm of new events: sha256, or sm3 by the system parameter
         ``gov_base.event_algorithm``."""

@@ -65,8 +65,8 @@ class GovEventSubject(models.AbstractModel):
 
     def _event_set_head(self, seq: int, head: str):
         # Below the guard of the flow, and without triggers: nothing depends on the head.
-        self._fields["event_seq"].write(self, seq)
-        self._fields["event_head"].write(self, head)
+        self._fields["event_seq"]._update_cache(self, seq, dirty=True)
+        self._fields["event_head"]._update_cache(self, head, dirty=True)
 
     def _flush(self):
         """Override of the ORM: a head never goes to the database without its events."""

@@ -1,7 +1,7 @@
 from odoo import api, models, tools
 
-#: what moves without a write: never kept
-MOVING = {"event_seq", "event_head"}
+#: what moves without a write, and what nobody computes with: not kept
+LEFT_OUT = {"event_seq", "event_head", *models.LOG_ACCESS_COLUMNS}
 
 
 class GovReference(models.AbstractModel):
@@ -22,7 +22,7 @@ class GovReference(models.AbstractModel):
         return tuple(
             name
             for name, field in self._fields.items()
-            if field.store and field.column_type and field.prefetch is True and name not in MOVING
+            if field.store and field.column_type and field.prefetch is True and name not in LEFT_OUT
         )
 
     def _fetch_field(self, field):
@@ -30,19 +30,17 @@ class GovReference(models.AbstractModel):
         names = self._reference_fields() if self.env.su else ()
         if field.name not in names:
             return super()._fetch_field(field)
-        rows = [record._reference_row() for record in self]
-        found = [place for place, row in enumerate(rows) if row]
-        caches = [self._fields[name]._get_cache(self.env) for name in names]
-        for place in found:
-            for cache, value in zip(caches, rows[place], strict=True):
-                cache.setdefault(self._ids[place], value)
+        rows = {record.id: row for record in self if (row := record._reference_row())}
+        for position, cache in enumerate(self._caches(names)):
+            for record_id, row in rows.items():
+                cache.setdefault(record_id, row[position])
         return None
 
     @tools.ormcache("self.id", "self.env.lang")
     def _reference_row(self) -> tuple | None:
         """The values of the record as the ORM's cache holds them; None if it does not exist."""
         names = self._reference_fields()
-        caches = [self._fields[name]._get_cache(self.env) for name in names]
+        caches = list(self._caches(names))
         if any(self.id not in cache for cache in caches):
             records = self.browse(self._prefetch_ids)
             records.flush_recordset(names)

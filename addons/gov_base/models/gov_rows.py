@@ -1,6 +1,8 @@
 from collections.abc import Hashable
 
-from odoo import api, models
+from psycopg2.extras import Json
+
+from odoo import api, models, tools
 from odoo.tools import SQL
 
 #: so many rows the ORM updates as well
@@ -27,27 +29,29 @@ class GovRows(models.AbstractModel):
         """
         if not vals_list:
             return self.browse()
-        names = list(vals_list[0])
-        fields = [self._fields[name] for name in names]
-        cells = [
-            [field.convert_to_column_insert(vals[name], self) for vals in vals_list]
-            for name, field in zip(names, fields, strict=True)
-        ]
+        names = tuple(vals_list[0])
         stamp = (self.env.uid, self.env.cr.now()) * 2 if self._log_access else ()
-        rows = self.env.execute_query(
-            SQL(
-                self._insert_statement(tuple(names), len(vals_list)), *(stamp + row for row in zip(*cells, strict=True))
-            )
-        )
-        records = self.browse([row_id for (row_id,) in rows])
+        columns = [self._column(self._fields[name], [vals[name] for vals in vals_list]) for name in names]
+        cells = [cell for row in zip(*columns, strict=True) for cell in (*stamp, *row)]
+        self.env.cr.execute(self._insert_statement(names, len(vals_list)), cells)
+        records = self.browse([row_id for (row_id,) in self.env.cr.fetchall()])
         self._cache_rows(records, vals_list)
         return records
 
     @api.model
+    def _column(self, field, values):
+        """The values of a field, as they go to the database."""
+        if field.type == "json":
+            return map(Json, values)
+        return [field.convert_to_column_insert(value, self) for value in values]
+
+    @api.model
     def _insert_statement(self, names: tuple, count: int) -> str:
-        """The text of the INSERT: a placeholder for each row, the columns of the log first."""
-        columns = ", ".join(f'"{name}"' for name in (*(models.LOG_ACCESS_COLUMNS if self._log_access else ()), *names))
-        return f'INSERT INTO "{self._table}" ({columns}) VALUES {", ".join(["%s"] * count)} RETURNING id'  # noqa: S608 (our columns)
+        """The text of the INSERT: a placeholder for each value, the columns of the log first."""
+        columns = (*(models.LOG_ACCESS_COLUMNS if self._log_access else ()), *names)
+        row = f"({', '.join(['%s'] * len(columns))})"
+        listed = ", ".join(f'"{name}"' for name in columns)
+        return f'INSERT INTO "{self._table}" ({listed}) VALUES {", ".join([row] * count)} RETURNING id'  # noqa: S608 (our columns)
 
     def _write_rows(self, vals: dict[int, dict], alike: dict | None = None):
         """Write each record's own values, with one UPDATE when they are flushed.
@@ -67,8 +71,27 @@ class GovRows(models.AbstractModel):
         for name, by_value in groups.items():
             for value, ids in by_value.values():
                 self._fields[name].write(self.browse(ids), value)
-        written = alike.keys() | groups.keys()
-        self.modified(written)
+        self._follow(frozenset(alike.keys() | groups.keys()))
+
+    def _follow(self, names: frozenset, given=frozenset(), create=False):
+        """Tell the ORM that fields have changed, where anything follows from that.
+
+        :param given: fields that were written, though they follow from others
+        """
+        if any(
+            (field.compute and field.store) or field._get_all_cache_ids(self.env)
+            for field in self._followers(names) - given
+        ):
+            with self.env.protecting(given, self):
+                self.modified(names, create=create)
+
+    @api.model
+    @tools.ormcache("names")
+    def _followers(self, names: frozenset) -> frozenset:
+        """The fields of any model that depend on some of this model."""
+        return frozenset(
+            follower for name in names for follower in self.pool.get_dependent_fields(self._fields[name])
+        )
 
     def _write_multi(self, vals_list):
         """Override of the ORM: many rows that get the same columns go together, a list a column."""
@@ -114,22 +137,47 @@ class GovRows(models.AbstractModel):
 
     @api.model
     def _cache_rows(self, records, vals_list):
-        names = set(vals_list[0])
-        for name, field in self._fields.items():
-            if not field.store or name == "id":
-                continue
-            if field.type in ("one2many", "many2many"):
-                field._insert_cache(records, [()] * len(records))
-            elif name not in names:
-                if field.column_type and name not in models.LOG_ACCESS_COLUMNS:
-                    field._insert_cache(records, [None] * len(records))
-            elif field.type != "json":  # what is written once and large is read from the database
+        names = tuple(vals_list[0])
+        lists, empty, given = self._columns_of(names)
+        for cache in self._caches(lists):
+            cache.update(dict.fromkeys(records._ids, ()))
+        for cache in self._caches(empty):
+            cache.update(dict.fromkeys(records._ids))
+        for name in names:
+            field = self._fields[name]
+            if field.type != "json":  # what is written once and large is read from the database
                 field._insert_cache(records, [field.convert_to_cache(vals[name], records) for vals in vals_list])
                 for inverse in self.pool.field_inverses[field]:
                     self._cache_inverse(inverse, records, [vals[name] for vals in vals_list])
-        given = [field for name in names if (field := self._fields[name]).compute]
-        with self.env.protecting(given, records):
-            records.modified(self._fields, create=True)
+        records._follow(frozenset(self._fields), given, create=True)
+
+    @api.model
+    @tools.ormcache("names")
+    def _columns_of(self, names: tuple) -> tuple:
+        """What a row with these columns means for the other fields that are stored.
+
+        :return: names of the lists, which begin empty; names of the columns that are empty; and
+            the fields that were given, though they follow from others
+        """
+        stored = [field for name, field in self._fields.items() if field.store and name != "id"]
+        return (
+            [field.name for field in stored if field.type in ("one2many", "many2many")],
+            [
+                field.name
+                for field in stored
+                if field.column_type and field.name not in (*names, *models.LOG_ACCESS_COLUMNS)
+            ],
+            frozenset(field for field in stored if field.compute and field.name in names),
+        )
+
+    @api.model
+    def _caches(self, names):
+        """The caches of fields, one by one. Most fields have one for the whole transaction."""
+        data = self.env.transaction.field_data
+        own = self.pool.field_depends_context
+        for name in names:
+            field = self._fields[name]
+            yield field._get_cache(self.env) if field in own else data[field]
 
     @api.model
     def _cache_inverse(self, inverse, records, owners):

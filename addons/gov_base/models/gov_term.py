@@ -333,8 +333,9 @@ class GovTerm(models.Model):
         :param missed: the deadline, if it was missed while the period was ended: it is
             still to be reported
         """
+        last = calendar._to_local(due_at).date()
         moments = [
-            (self._step_moment(calendar, unit, due_at, after, days), step_id, after)
+            (self._step_moment(calendar, unit, due_at, last, after, days), step_id, after)
             for step_id, after, days in schedule
         ]
         moment, step_id = next(
@@ -342,7 +343,7 @@ class GovTerm(models.Model):
             (False, False),
         )
         near = any(not after and moment <= now for moment, _step_id, after in moments)
-        official = calendar._kernel().is_official(calendar._to_local(due_at).date())
+        official = calendar._kernel().is_official(last)
         return {
             "step_id": step_id,
             "next_action_at": moment,
@@ -351,13 +352,15 @@ class GovTerm(models.Model):
         }
 
     @api.model
-    def _step_moment(self, calendar, unit, due_at, after: bool, days: int):
-        """The UTC moment of a step so many working days before or after the deadline."""
+    def _step_moment(self, calendar, unit, due_at, last, after: bool, days: int):
+        """The UTC moment of a step so many working days before or after the deadline.
+
+        :param last: the local date of the deadline
+        """
         if after and not days:
             return due_at + timedelta(seconds=1)
         if not after and unit == HOUR:
             return due_at - timedelta(minutes=15)
-        last = calendar._to_local(due_at).date()
         day = calendar._kernel().add(last, days if after else -days)
         return calendar._to_utc(datetime.combine(day, time()))
 
@@ -449,7 +452,9 @@ class GovTerm(models.Model):
         for step_id, after, days in schedule[place : place + 1]:
             return {
                 "step_id": step_id,
-                "next_action_at": self._step_moment(calendar, unit, due_at, after, days),
+                "next_action_at": self._step_moment(
+                    calendar, unit, due_at, calendar._to_local(due_at).date(), after, days
+                ),
             }
         return {"step_id": False, "next_action_at": False}
 
@@ -460,36 +465,41 @@ class GovTerm(models.Model):
             self.env["gov.alert"]._raise(owners, kind, owners._term_recipients(step))
             owners._on_term_step(terms, kind)
 
-    def _owners(self, model: str) -> dict:
-        """The owner of each term, superuser's, all read together."""
-        owners = self.env[model].browse(self.mapped("res_id")).sudo()
-        by_id = dict(zip(owners._ids, owners, strict=True))
-        return {term: by_id[term.res_id] for term in self}
+    def _owners(self) -> dict:
+        """By the id of each term its owner, superuser's; those of a model are read together."""
+        found = {}
+        for model, terms in self.grouped("res_model").items():
+            res_ids = [term.res_id for term in terms]
+            owners = self.env[model].browse(dict.fromkeys(res_ids)).sudo()
+            by_id = dict(zip(owners._ids, owners, strict=True))
+            found.update(zip(terms._ids, map(by_id.__getitem__, res_ids), strict=True))
+        return found
 
     def _lock_subjects(self):
         """Lock the rows whose chains take the events of these terms.
 
         :return: the terms whose subject somebody else holds
         """
-        busy = self.browse()
-        for model, terms in self.grouped("res_model").items():
-            owners = terms._owners(model)
-            subjects = {term: owner._event_subject() for term, owner in owners.items()}
-            every = next(iter(subjects.values())).union(*subjects.values())
-            locked = set(every.try_lock_for_update())
-            busy |= terms.filtered(lambda term, held=locked, of=subjects: of[term] not in held)
-        return busy
+        subjects = {term_id: owner._event_subject() for term_id, owner in self._owners().items()}
+        locked = set()
+        by_model = {}
+        for subject in subjects.values():
+            by_model.setdefault(subject._name, {})[subject.id] = subject
+        for model, found in by_model.items():
+            held = next(iter(found.values())).browse(found).try_lock_for_update()
+            locked.update((model, subject_id) for subject_id in held._ids)
+        return self.browse(
+            term_id for term_id, subject in subjects.items() if (subject._name, subject.id) not in locked
+        )
 
     # ------------------------------------------------------------------ what is told of it
 
     def _log(self, kind: str, reason: str = "", public=True):
-        owners = {}
-        for model, terms in self.grouped("res_model").items():
-            owners |= terms._owners(model)
+        owners = self._owners()
         self.env["gov.event"]._append(
             [
                 (
-                    owners[term],
+                    owners[term.id],
                     {
                         "kind": kind,
                         "reason": reason or None,

@@ -256,8 +256,11 @@ class GovCase(models.Model):
         default = None
         if any("item_id" not in vals for vals in vals_list):
             default = self.default_get(["item_id"]).get("item_id")
-        begun = [vals | self._of_item(vals.get("item_id", default)) for vals in vals_list]
-        return super()._flow_begin(begun)
+        item_ids = [vals.get("item_id", default) for vals in vals_list]
+        begins = {item_id: self._of_item(item_id) for item_id in set(item_ids)}
+        return super()._flow_begin(
+            [vals | begins[item_id] for vals, item_id in zip(vals_list, item_ids, strict=True)]
+        )
 
     @api.model
     def _of_item(self, item_id) -> dict:
@@ -321,7 +324,7 @@ class GovCase(models.Model):
     def _rule(self, name: str):
         """The value of a rule parameter for this case: item, zone, centre, default."""
         self.ensure_one()
-        return self.env["gov.profile"]._value(name, *self.item_id._profiles(), company=self.company_id)
+        return self.item_id._rule(name, self.company_id.id)
 
     def _fill_checklist(self):
         """Copy the checklist of the item's version to the case."""

@@ -16,13 +16,13 @@ class GovCase(models.Model):
         What came online or by post is compared when the applicant stands at a counter; a paper on
         file was compared when it was handed in (W-028).
         """
-        return self.filtered(lambda case: case.channel in AT_COUNTER).material_ids.filtered(
+        cases = self.sudo().filtered(lambda case: case.channel in AT_COUNTER)
+        lines = cases.material_ids.filtered(
             lambda line: (
-                line.state == "received"
-                and line.material_id.sudo().must_verify
-                and line.sudo().reuse_id.state != "verified"
+                line.state == "received" and line.material_id.must_verify and line.reuse_id.state != "verified"
             )
         )
+        return lines.with_env(self.env)
 
     def _uncompared_reasons(self) -> dict[int, str]:
         reasons = {}

@@ -144,6 +144,12 @@ class GovItem(models.Model):
         self.ensure_one()
         return tuple(self.env["gov.profile"].sudo().browse(self._profile_ids()))
 
+    @tools.ormcache("self.id", "name", "company_id")
+    def _rule(self, name: str, company_id: int):
+        """The value of a rule parameter for the item at a centre."""
+        company = self.env["res.company"].browse(company_id)
+        return self.env["gov.profile"]._value(name, *self._profiles(), company=company)
+
     @tools.ormcache("self.id")
     def _profile_ids(self) -> tuple:
         item = self.sudo()
