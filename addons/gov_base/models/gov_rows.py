@@ -56,18 +56,21 @@ class GovRows(models.AbstractModel):
     def _write_rows(self, vals: dict[int, dict], alike: dict | None = None):
         """Write each record's own values, with one UPDATE when they are flushed.
 
-        :param vals: by id, values of plain columns
+        :param vals: by id, values of plain columns; records may share a dict
         :param alike: values that all the records get
         """
         alike = alike or {}
         for name, value in alike.items():
             self._fields[name].write(self, value)
-        groups = {}
+        shared = {}
         for record_id, own in vals.items():
+            shared.setdefault(id(own), (own, []))[1].append(record_id)
+        groups = {}
+        for own, own_ids in shared.values():
             for name, value in own.items():
-                key = value if isinstance(value, Hashable) else (record_id,)
+                key = value if isinstance(value, Hashable) else (id(own),)
                 _value, ids = groups.setdefault(name, {}).setdefault(key, (value, []))
-                ids.append(record_id)
+                ids += own_ids
         for name, by_value in groups.items():
             for value, ids in by_value.values():
                 self._fields[name].write(self.browse(ids), value)

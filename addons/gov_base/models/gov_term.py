@@ -463,7 +463,7 @@ class GovTerm(models.Model):
         for model, terms in self.grouped("res_model").items():
             owners = self.env[model].browse(terms.mapped("res_id")).sudo()
             self.env["gov.alert"]._raise(owners, kind, owners._term_recipients(step))
-            owners._on_term_step(terms, kind)
+            owners._on_term_step(step.kind_id._code(), kind)
 
     def _owners(self) -> dict:
         """By the id of each term its owner, superuser's; those of a model are read together."""
@@ -526,26 +526,36 @@ class GovTerm(models.Model):
             owners = self.env[model].sudo()
             if kind._code() not in owners._term_main_kinds:
                 continue
-            owners.browse(terms.mapped("res_id"))._write_rows({term.res_id: term._mirror_vals() for term in terms})
+            now, shared = self._now(), {}
+            vals = {}
+            for term in terms:
+                key = (term.calendar_id.id, term.due_at, term.provisional, term.breached_at, term._lamp(now))
+                if term.closed_at:
+                    vals[term.res_id] = term._mirror_vals(now)
+                elif key in shared:
+                    vals[term.res_id] = shared[key]
+                else:
+                    vals[term.res_id] = shared[key] = term._mirror_vals(now)
+            owners.browse(vals)._write_rows(vals)
 
-    def _mirror_vals(self) -> dict:
+    def _mirror_vals(self, now) -> dict:
         self.ensure_one()
         return {
             "due_at": self.due_at,
             "due_date": self.calendar_id._to_local(self.due_at).date(),
             "due_provisional": self.provisional,
-            "lamp": self._lamp(),
+            "lamp": self._lamp(now),
             "used_days": self._used()[0] if self.closed_at else 0,
-            "overdue": bool(self.breached_at) or (self.closed_at or self._now()) > self.due_at,
+            "overdue": bool(self.breached_at) or (self.closed_at or now) > self.due_at,
         }
 
-    def _lamp(self):
+    def _lamp(self, now):
         self.ensure_one()
         if self.state == "paused":
             return "grey"
         if self.state in ("met", "stopped"):
             return "done"
-        if self.breached_at or self.due_at < self._now():
+        if self.breached_at or self.due_at < now:
             return "red"
         return "amber" if self.warned_at else "green"
 

@@ -139,9 +139,12 @@ class GovTermMixin(models.AbstractModel):
             for record in records
         }
 
-    def _on_term_step(self, terms, kind: str):
-        """Hook: a step of these records' periods was taken (term.warn, term.breach,
-        term.escalate)."""
+    def _on_term_step(self, code: str, kind: str):
+        """Hook: a step of these records' periods was taken.
+
+        :param code: code of the kind of period
+        :param kind: term.warn, term.breach or term.escalate
+        """
 
     def explain_due_date(self) -> list[dict]:
         """How the due date came about: a list of steps with ``date``, ``what``, ``rule``,

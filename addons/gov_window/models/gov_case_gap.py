@@ -125,20 +125,11 @@ class GovCase(models.Model):
         """Let the clock run again that stood for the missing material."""
         self._open_terms("decision").filtered(lambda term: term.state == "paused")._resume(reason)
 
-    def _on_term_step(self, terms, kind):
-        result = super()._on_term_step(terms, kind)
-        if kind == "term.breach":
-            self._owners_of(terms, "gap")._lapse_gaps()
+    def _on_term_step(self, code, kind):
+        result = super()._on_term_step(code, kind)
+        if (code, kind) == ("gap", "term.breach"):
+            self._lapse_gaps()
         return result
-
-    def _owners_of(self, terms, code: str):
-        """The cases whose period of this kind is among the terms."""
-        return self.browse(
-            res_id
-            for kind, own in terms.grouped("kind_id").items()
-            if kind._code() == code
-            for res_id in own.mapped("res_id")
-        )
 
     def _lapse_gaps(self):
         """The promised material did not come: what the rule says happens (D-11).

@@ -55,9 +55,9 @@ class GovCase(models.Model):
             )
         return reasons
 
-    def _on_term_step(self, terms, kind):
-        result = super()._on_term_step(terms, kind)
-        lapsed = self._owners_of(terms, "supplement") if kind == "term.breach" else self.browse()
+    def _on_term_step(self, code, kind):
+        result = super()._on_term_step(code, kind)
+        lapsed = self if (code, kind) == ("supplement", "term.breach") else self.browse()
         self.env["gov.term"]._start(
             [
                 (

@@ -193,11 +193,10 @@ class GovCase(models.Model):
 
     # ------------------------------------------------------------------ silence
 
-    def _on_term_step(self, terms, kind):
-        result = super()._on_term_step(terms, kind)
-        if kind == "term.breach":
-            silent = self._owners_of(terms, "undecided").filtered(lambda case: case.state == "checking")
-            silent._flow_move("deem_accept")
+    def _on_term_step(self, code, kind):
+        result = super()._on_term_step(code, kind)
+        if (code, kind) == ("undecided", "term.breach"):
+            self.filtered(lambda case: case.state == "checking")._flow_move("deem_accept")
         return result
 
     def _prepare_deem_accept_vals(self):
