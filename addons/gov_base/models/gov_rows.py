@@ -3,10 +3,6 @@ from collections.abc import Hashable
 from psycopg2.extras import Json
 
 from odoo import api, models, tools
-from odoo.tools import SQL
-
-#: so many rows the ORM updates as well
-FEW = 20
 
 
 class GovRows(models.AbstractModel):
@@ -92,12 +88,11 @@ class GovRows(models.AbstractModel):
     @tools.ormcache("names")
     def _followers(self, names: frozenset) -> frozenset:
         """The fields of any model that depend on some of this model."""
-        return frozenset(
-            follower for name in names for follower in self.pool.get_dependent_fields(self._fields[name])
-        )
+        return frozenset(follower for name in names for follower in self.pool.get_dependent_fields(self._fields[name]))
 
     def _write_multi(self, vals_list):
-        """Override of the ORM: many rows that get the same columns go together, a list a column."""
+        """Override of the ORM: rows that get the same columns go together, a list a column; a
+        single row by its id."""
         alike = {}
         for record_id, vals in zip(self._ids, vals_list, strict=True):
             ids, rows = alike.setdefault(tuple(vals), ([], []))
@@ -105,12 +100,16 @@ class GovRows(models.AbstractModel):
             rows.append(vals)
         left, left_vals = [], []
         for names, (ids, rows) in alike.items():
-            fields = [self._fields[name] for name in names]
-            if len(ids) > FEW and not any(map(self._needs_care, fields)):
-                self._update_rows(ids, fields, rows)
-            else:
+            if any(self._needs_care(self._fields[name]) for name in names):
                 left += ids
                 left_vals += rows
+                continue
+            if self._log_access:
+                stamp = {"write_uid": self.env.uid, "write_date": self.env.cr.now()}
+                rows = [stamp | vals for vals in rows]
+            statement = self._update_statement(tuple(rows[0]), many=len(ids) > 1)
+            columns = [ids, *([vals[name] for vals in rows] for name in rows[0])]
+            self.env.cr.execute(statement, columns if len(ids) > 1 else [*rows[0].values(), ids[0]])
         return super(GovRows, self.browse(left))._write_multi(left_vals)
 
     @api.model
@@ -118,24 +117,19 @@ class GovRows(models.AbstractModel):
         """Whether a column is more than its value: translated, by company, a tree."""
         return bool(field.translate or field.company_dependent) or field.name == self._parent_name
 
-    def _update_rows(self, ids, fields, rows):
-        names = [SQL.identifier(field.name) for field in fields]
-        assignments = [SQL("%s = new_.%s", name, name) for name in names]
-        if self._log_access:
-            written = {field.name for field in fields}
-            stamp = {"write_uid": self.env.uid, "write_date": self.env.cr.now()}
-            assignments += [SQL("%s = %s", SQL.identifier(key), stamp[key]) for key in stamp.keys() - written]
-        self.env.execute_query(
-            SQL(
-                "UPDATE %s AS row_ SET %s FROM unnest(%s::int[], %s) AS new_ (id, %s) WHERE row_.id = new_.id",
-                SQL.identifier(self._table),
-                SQL(", ").join(assignments),
-                ids,
-                SQL(", ").join(
-                    SQL("%s::" + field.column_type[1] + "[]", [row[field.name] for row in rows]) for field in fields
-                ),
-                SQL(", ").join(names),
-            )
+    @api.model
+    @tools.ormcache("names", "many")
+    def _update_statement(self, names: tuple, many: bool) -> str:
+        """The text of the UPDATE of some columns: of one row, or of many rows from lists."""
+        if not many:
+            assignments = ", ".join(f'"{name}" = %s' for name in names)
+            return f'UPDATE "{self._table}" SET {assignments} WHERE id = %s'  # noqa: S608 (our columns)
+        assignments = ", ".join(f'"{name}" = new_."{name}"' for name in names)
+        lists = ", ".join(f"%s::{self._fields[name].column_type[1]}[]" for name in names)
+        listed = ", ".join(f'"{name}"' for name in names)
+        return (
+            f'UPDATE "{self._table}" AS row_ SET {assignments}'  # noqa: S608 (our columns)
+            f" FROM unnest(%s::int[], {lists}) AS new_ (id, {listed}) WHERE row_.id = new_.id"
         )
 
     @api.model

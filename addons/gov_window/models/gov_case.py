@@ -258,9 +258,7 @@ class GovCase(models.Model):
             default = self.default_get(["item_id"]).get("item_id")
         item_ids = [vals.get("item_id", default) for vals in vals_list]
         begins = {item_id: self._of_item(item_id) for item_id in set(item_ids)}
-        return super()._flow_begin(
-            [vals | begins[item_id] for vals, item_id in zip(vals_list, item_ids, strict=True)]
-        )
+        return super()._flow_begin([vals | begins[item_id] for vals, item_id in zip(vals_list, item_ids, strict=True)])
 
     @api.model
     def _of_item(self, item_id) -> dict:

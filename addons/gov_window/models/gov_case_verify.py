@@ -18,9 +18,7 @@ class GovCase(models.Model):
         """
         cases = self.sudo().filtered(lambda case: case.channel in AT_COUNTER)
         lines = cases.material_ids.filtered(
-            lambda line: (
-                line.state == "received" and line.material_id.must_verify and line.reuse_id.state != "verified"
-            )
+            lambda line: line.state == "received" and line.material_id.must_verify and line.reuse_id.state != "verified"
         )
         return lines.with_env(self.env)
 
