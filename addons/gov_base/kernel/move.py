@@ -8,8 +8,8 @@ class Move:
     """A move of the flow: from which states, to which state, by whom.
 
     :param sources: the states it may start from
-    :param target: the state it ends in; empty: it stays where it is, and its action is
-        something else than a move
+    :param target: the state it ends in; empty: the record stays where it is and as who moved
+        it last left it, and what was done is on record all the same
     :param label: its name, translatable, as a verb (受理, 移交 ...)
     :param groups: external ids of the groups that may do it, any of them; empty: the
         system only

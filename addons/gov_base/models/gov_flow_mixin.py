@@ -16,6 +16,7 @@ class GovFlowMixin(models.AbstractModel):
     - ``_get_<action>_authority()`` -> {id: record}: by what power; an action that has
       this method is refused where it finds nothing;
     - ``_prepare_<action>_vals()`` -> {id: values}: what is written with the state;
+    - ``_get_<action>_data()`` -> {id: data}: what the event of each record says besides;
     - ``_on_<action>()``: what follows, called on the records that moved.
 
     A stored field that is ``readonly`` is written by the flow alone: ``create`` and ``write``
@@ -227,7 +228,7 @@ class GovFlowMixin(models.AbstractModel):
 
         :param reason: the written reason, where the table asks for one
         :param vals: written with the state on all records
-        :param data: stored with the event
+        :param data: stored with the event, where the records have no data of their own
         :return: the records that moved
         :raises UserError: a record is in another state, locked by somebody else, or the
             rules refuse it
@@ -267,6 +268,8 @@ class GovFlowMixin(models.AbstractModel):
 
     def _flow_repeated(self, action, move, reason):
         """The records on which the same user just did the same, with the same reason."""
+        if not move.target:
+            return self.browse()
         repeated = self.sudo().filtered(
             lambda record: (
                 record.flow_action == action and record.flow_user_id == self.env.user and record.state == move.target
@@ -282,14 +285,16 @@ class GovFlowMixin(models.AbstractModel):
         prepared = prepare() if prepare else {}
         before = {record.id: record.state for record in self}
         writer = self.sudo()
-        alike = vals | {
+        moved = move.target and {
             "state": move.target,
             "flow_action": action,
             "flow_user_id": self.env.uid,
             "flow_date": now,
             "flow_reason": reason,
         }
-        writer._write_rows(prepared, alike)
+        writer._write_rows(prepared, vals | (moved or {}))
+        tell = getattr(self, f"_get_{action}_data", None)
+        told = tell() if tell else {}
         entries = []
         for record in writer:
             authority = authorities.get(record.id)
@@ -298,12 +303,12 @@ class GovFlowMixin(models.AbstractModel):
                     record,
                     {
                         "kind": action,
-                        "state_from": before[record.id],
-                        "state_to": move.target,
+                        "state_from": before[record.id] if moved else None,
+                        "state_to": move.target or None,
                         "user_id": self.env.uid,
                         "reason": reason or None,
                         "public": move.public,
-                        "data": data,
+                        "data": told.get(record.id, data),
                         **(record._flow_authority_vals(authority) if authority else {}),
                     },
                 )

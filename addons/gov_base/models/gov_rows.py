@@ -104,12 +104,11 @@ class GovRows(models.AbstractModel):
                 left += ids
                 left_vals += rows
                 continue
-            if self._log_access:
-                stamp = {"write_uid": self.env.uid, "write_date": self.env.cr.now()}
-                rows = [stamp | vals for vals in rows]
-            statement = self._update_statement(tuple(rows[0]), many=len(ids) > 1)
-            columns = [ids, *([vals[name] for vals in rows] for name in rows[0])]
-            self.env.cr.execute(statement, columns if len(ids) > 1 else [*rows[0].values(), ids[0]])
+            stamp = {"write_uid": self.env.uid, "write_date": self.env.cr.now()} if self._log_access else {}
+            cells = [list((stamp | vals).values()) for vals in rows]
+            statement = self._update_statement(tuple(stamp | rows[0]), many=len(ids) > 1)
+            columns = [ids, *map(list, zip(*cells, strict=True))]
+            self.env.cr.execute(statement, columns if len(ids) > 1 else [*cells[0], ids[0]])
         return super(GovRows, self.browse(left))._write_multi(left_vals)
 
     @api.model

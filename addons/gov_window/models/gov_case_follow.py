@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
@@ -171,30 +170,12 @@ class GovCase(models.Model):
         :param reason: what is wanted, and why
         :raises UserError: none of the cases can be urged
         """
-        self.check_access("read")
-        move = self._flow_moves()["urge"]
-        if not self._flow_has_group(move):
-            raise AccessError(self.env._("Your role does not include “%(action)s”.", action=str(move.label)))
-        if not (reason := (reason or "").strip()):
-            raise UserError(self.env._("“%(action)s” needs a written reason.", action=str(move.label)))
-        self._flow_lock()
         reasons = self._get_cannot_urge_reason()
-        people = self.sudo()._urge_recipients()
-        for case in self.sudo():
-            if not people.get(case.id):
-                contact = " ".join(filter(None, (case.department_id.contact, case.department_id.contact_phone)))
-                reasons.setdefault(
-                    case.id,
-                    self.env._(
-                        "nobody is posted at %(department)s who could be told. Ring them: %(contact)s",
-                        department=case.department_id.short_name,
-                        contact=contact or case.department_id.phone or self.env._("no telephone on file"),
-                    ),
-                )
-        todo = self.filtered(lambda case: case.id not in reasons)
-        if not todo:
-            raise UserError("\n".join(self._flow_reason_lines(reasons)))
-        todo.sudo()._do_urge(reason, people)
+        todo = self.filtered(lambda case: case.id not in reasons) or self
+        todo._flow_move("urge", reason)
+        people = todo.sudo()._urge_recipients()
+        self.env["gov.alert"]._raise(todo.sudo(), "urge", people, note=reason.strip())
+        self.env["gov.alert"]._tell()
         told = self.env["res.users"].union(*(people[case.id] for case in todo))
         message = self.env._(
             "%(count)s cases urged; told: %(people)s.", count=len(todo), people=listed(self.env, told.mapped("name"))
@@ -212,12 +193,27 @@ class GovCase(models.Model):
 
     def _get_cannot_urge_reason(self):
         reasons = {}
-        for case in self:
+        people = self.sudo()._urge_recipients()
+        for case in self.sudo():
             if not case.followed:
                 reasons[case.id] = self.env._("it is not at a department: there is nobody to urge.")
             elif case.urged_at and case._local_date(case.urged_at) == case.company_id._gov_today():
                 reasons[case.id] = self.env._("it was urged today already; tomorrow is the next time.")
+            elif not people.get(case.id):
+                contact = " ".join(filter(None, (case.department_id.contact, case.department_id.contact_phone)))
+                reasons[case.id] = self.env._(
+                    "nobody is posted at %(department)s who could be told. Ring them: %(contact)s",
+                    department=case.department_id.short_name,
+                    contact=contact or case.department_id.phone or self.env._("no telephone on file"),
+                )
         return reasons
+
+    def _prepare_urge_vals(self):
+        now = self.env.cr.now().replace(microsecond=0)
+        return {case.id: {"urged_at": now, "urge_count": case.urge_count + 1} for case in self}
+
+    def _get_urge_data(self):
+        return {case_id: {"told": users.ids} for case_id, users in self.sudo()._urge_recipients().items()}
 
     def _urge_recipients(self) -> dict:
         """Whom urging tells: the people posted at the department that decides. Downstream addons
@@ -227,24 +223,3 @@ class GovCase(models.Model):
         """
         staff = self.env["gov.posting"]._staff_of(self.department_id)
         return {case.id: staff[case.department_id] for case in self}
-
-    def _do_urge(self, reason, people):
-        now = self.env.cr.now().replace(microsecond=0)
-        self._write_rows({case.id: {"urged_at": now, "urge_count": case.urge_count + 1} for case in self})
-        self.env["gov.event"]._append(
-            [
-                (
-                    case,
-                    {
-                        "kind": "urge",
-                        "user_id": self.env.uid,
-                        "reason": reason,
-                        "public": False,
-                        "data": {"told": people[case.id].ids},
-                    },
-                )
-                for case in self
-            ]
-        )
-        self.env["gov.alert"]._raise(self, "urge", people, note=reason)
-        self.env["gov.alert"]._tell()

@@ -125,7 +125,7 @@ class TestFollow(GovCommon):
         with self.assertRaisesRegex(UserError, "reason"):
             case.action_urge("  ")
         early = self._open_case()
-        with self.assertRaisesRegex(UserError, "not at a department"):
+        with self.assertRaisesRegex(UserError, "is not possible; it is “Received”"):
             early.action_urge("快")
         with self.assertRaises(AccessError):
             case.with_user(self.receiver).action_urge("快")
