@@ -115,7 +115,7 @@ class GovCase(models.Model):
         "res.company", "Accepting Centre", required=True, index=True, default=lambda self: self.env.company
     )
     window_id = fields.Many2one(
-        "gov.window", index="btree_not_null", default=lambda self: self._postings().window_id[:1]
+        "gov.window", default=lambda self: self._postings().window_id[:1]
     )
     item_id = fields.Many2one(
         "gov.item", required=True, index=True, domain=[("version_id", "!=", False)], ondelete="restrict"
