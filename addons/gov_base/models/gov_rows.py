@@ -3,14 +3,24 @@ from collections.abc import Hashable
 from psycopg2.extras import Json
 
 from odoo import api, models, tools
+from odoo.tools import split_every
+from odoo.tools.misc import clean_context
+
+#: columns that the database holds as the cache does, empty ones aside
+PLAIN = {"char", "text", "selection", "many2one", "date", "datetime"}
+LISTS = {"one2many", "many2many"}
+#: so many rows go in one statement
+BATCH = 1000
 
 
 class GovRows(models.AbstractModel):
-    """Rows that the machinery itself makes and changes, many at once: periods, notices,
-    checklist lines, alerts.
+    """Rows in sets: one INSERT or UPDATE for all that are alike, straight from the cache and to it.
 
-    One statement for all, below the defaults, guards and constraints of the ORM. A new row
-    gets nothing by itself: the caller gives every column that is not to be empty.
+    What a model of this kind creates and writes goes to the database this way, as far as its
+    columns are plain. The machinery makes its own rows (periods, notices, checklist lines, alerts)
+    by :meth:`_insert_rows` and changes them by :meth:`_write_rows`, below the defaults, guards and
+    constraints of the ORM. A row made so gets nothing by itself: the caller gives every column that
+    is not to be empty.
     """
 
     _name = "gov.rows"
@@ -25,29 +35,18 @@ class GovRows(models.AbstractModel):
         """
         if not vals_list:
             return self.browse()
-        names = tuple(vals_list[0])
-        stamp = (self.env.uid, self.env.cr.now()) * 2 if self._log_access else ()
-        columns = [self._column(self._fields[name], [vals[name] for vals in vals_list]) for name in names]
-        cells = [cell for row in zip(*columns, strict=True) for cell in (*stamp, *row)]
-        self.env.cr.execute(self._insert_statement(names, len(vals_list)), cells)
-        records = self.browse([row_id for (row_id,) in self.env.cr.fetchall()])
-        self._cache_rows(records, vals_list)
+        columns = {name: [vals[name] for vals in vals_list] for name in vals_list[0]}
+        stamp = {}
+        if self._log_access:
+            values = (self.env.uid, self.env.cr.now()) * 2
+            stamp = {
+                name: [value] * len(vals_list) for name, value in zip(models.LOG_ACCESS_COLUMNS, values, strict=True)
+            }
+        records = self._insert_columns(stamp | columns)
+        stored = {field for field in map(self._fields.get, columns) if field.compute}
+        with self.env.protecting(stored, records):
+            records._cache_columns(columns, frozenset(stored))
         return records
-
-    @api.model
-    def _column(self, field, values):
-        """The values of a field, as they go to the database."""
-        if field.type == "json":
-            return map(Json, values)
-        return [field.convert_to_column_insert(value, self) for value in values]
-
-    @api.model
-    def _insert_statement(self, names: tuple, count: int) -> str:
-        """The text of the INSERT: a placeholder for each value, the columns of the log first."""
-        columns = (*(models.LOG_ACCESS_COLUMNS if self._log_access else ()), *names)
-        row = f"({', '.join(['%s'] * len(columns))})"
-        listed = ", ".join(f'"{name}"' for name in columns)
-        return f'INSERT INTO "{self._table}" ({listed}) VALUES {", ".join([row] * count)} RETURNING id'  # noqa: S608 (our columns)
 
     def _write_rows(self, vals: dict[int, dict], alike: dict | None = None):
         """Write each record's own values, with one UPDATE when they are flushed.
@@ -72,49 +71,113 @@ class GovRows(models.AbstractModel):
                 self._fields[name].write(self.browse(ids), value)
         self._follow(frozenset(alike.keys() | groups.keys()))
 
-    def _follow(self, names: frozenset, given=frozenset(), create=False):
-        """Tell the ORM that fields have changed, where anything follows from that.
+    # ------------------------------------------------------------------ in place of the ORM's rows
 
-        :param given: fields that were written, though they follow from others
-        """
-        if any(
-            (field.compute and field.store) or field._get_all_cache_ids(self.env)
-            for field in self._followers(names) - given
+    @api.model
+    def _create(self, data_list):
+        """Override of the ORM: new records whose columns are plain go in together."""
+        names = data_list[0]["stored"].keys()
+        fields = [self._fields[name] for name in names]
+        columns = [field for field in fields if field.column_type]
+        if (
+            self._inherits
+            or self._parent_store
+            or not all(map(self._is_plain, columns))
+            or any(data["stored"].keys() != names for data in data_list)
         ):
-            with self.env.protecting(given, self):
-                self.modified(names, create=create)
+            return super()._create(data_list)
+        values = {
+            field.name: [field.convert_to_cache(data["stored"][field.name], self) for data in data_list]
+            for field in columns
+        }
+        records = self._insert_columns(values)
+        for data, record in zip(data_list, records, strict=True):
+            data["record"] = record
+        with self.env.protecting([(data["protected"], data["record"]) for data in data_list]):
+            records._cache_columns(values)
+            others = records.with_context(clean_context(self.env.context))  # pylint: disable=context-overridden
+            for field in sorted(set(fields) - set(columns), key=lambda field: field._sequence):
+                field.create(
+                    [(other, data["stored"][field.name]) for other, data in zip(others, data_list, strict=True)]
+                )
+                records.modified([field.name], create=True)
+        records._validate_fields(names)
+        records.check_access("create")
+        return records
 
-    @api.model
-    @tools.ormcache("names")
-    def _followers(self, names: frozenset) -> frozenset:
-        """The fields of any model that depend on some of this model."""
-        return frozenset(follower for name in names for follower in self.pool.get_dependent_fields(self._fields[name]))
-
-    def _write_multi(self, vals_list):
-        """Override of the ORM: rows that get the same columns go together, a list a column; a
-        single row by its id."""
+    def _flush(self):
+        """Override of the ORM: records that changed in the same columns go out together."""
+        dirty = self.env._field_dirty
+        fields = [field for field in self._fields.values() if field in dirty]
+        if not all(map(self._is_plain, fields)):
+            return super()._flush()
+        changes = {}
+        for position, field in enumerate(fields):
+            for record_id in dirty.pop(field):
+                changes[record_id] = changes.get(record_id, 0) | 1 << position
         alike = {}
-        for record_id, vals in zip(self._ids, vals_list, strict=True):
-            ids, rows = alike.setdefault(tuple(vals), ([], []))
-            ids.append(record_id)
-            rows.append(vals)
-        left, left_vals = [], []
-        for names, (ids, rows) in alike.items():
-            if any(self._needs_care(self._fields[name]) for name in names):
-                left += ids
-                left_vals += rows
-                continue
-            stamp = {"write_uid": self.env.uid, "write_date": self.env.cr.now()} if self._log_access else {}
-            cells = [list((stamp | vals).values()) for vals in rows]
-            statement = self._update_statement(tuple(stamp | rows[0]), many=len(ids) > 1)
-            columns = [ids, *map(list, zip(*cells, strict=True))]
-            self.env.cr.execute(statement, columns if len(ids) > 1 else [*cells[0], ids[0]])
-        return super(GovRows, self.browse(left))._write_multi(left_vals)
+        for record_id, change in changes.items():
+            alike.setdefault(change, []).append(record_id)
+        data = self.env.transaction.field_data
+        for change, every in alike.items():
+            changed = [field for position, field in enumerate(fields) if change >> position & 1]
+            for ids in split_every(BATCH, every, list):
+                self._update_columns(ids, {field.name: list(map(data[field].__getitem__, ids)) for field in changed})
+        return None
+
+    # ------------------------------------------------------------------ columns
 
     @api.model
-    def _needs_care(self, field) -> bool:
-        """Whether a column is more than its value: translated, by company, a tree."""
-        return bool(field.translate or field.company_dependent) or field.name == self._parent_name
+    def _is_plain(self, field) -> bool:
+        """Whether a column is its value and nothing more: not translated, by company, a tree."""
+        return (
+            field.type in (*PLAIN, "boolean", "integer", "many2one_reference", "json")
+            and not field.translate
+            and not field.company_dependent
+            and field.name != self._parent_name
+        )
+
+    @api.model
+    def _cells(self, field, values) -> list:
+        """Values of a field as a statement takes them."""
+        if not self._is_plain(field):
+            return [field.convert_to_column_insert(value, self) for value in values]
+        if field.type == "many2one":
+            return [value or None for value in values]
+        if field.type in PLAIN:
+            return [None if value is False else value for value in values]
+        if field.type == "boolean":
+            return [bool(value) for value in values]
+        if field.type == "json":
+            return [None if value is None else Json(value) for value in values]
+        return [value or 0 for value in values]
+
+    @api.model
+    def _insert_columns(self, columns: dict[str, list]):
+        cells = [self._cells(self._fields[name], values) for name, values in columns.items()]
+        self.env.cr.execute(
+            self._insert_statement(tuple(columns), len(cells[0])),
+            [cell for row in zip(*cells, strict=True) for cell in row],
+        )
+        return self.browse([row_id for (row_id,) in self.env.cr.fetchall()])
+
+    @api.model
+    def _insert_statement(self, names: tuple, count: int) -> str:
+        """The text of the INSERT: a placeholder for each value."""
+        row = f"({', '.join(['%s'] * len(names))})"
+        listed = ", ".join(f'"{name}"' for name in names)
+        return f'INSERT INTO "{self._table}" ({listed}) VALUES {", ".join([row] * count)} RETURNING id'  # noqa: S608 (our columns)
+
+    @api.model
+    def _update_columns(self, ids: list, columns: dict[str, list]):
+        if self._log_access:
+            stamp = {"write_uid": [self.env.uid] * len(ids), "write_date": [self.env.cr.now()] * len(ids)}
+            columns = stamp | columns
+        cells = [self._cells(self._fields[name], values) for name, values in columns.items()]
+        if len(ids) == 1:
+            self.env.cr.execute(self._update_statement(tuple(columns), many=False), [*(one for (one,) in cells), *ids])
+        else:
+            self.env.cr.execute(self._update_statement(tuple(columns), many=True), [ids, *cells])
 
     @api.model
     @tools.ormcache("names", "many")
@@ -131,39 +194,41 @@ class GovRows(models.AbstractModel):
             f" FROM unnest(%s::int[], {lists}) AS new_ (id, {listed}) WHERE row_.id = new_.id"
         )
 
-    @api.model
-    def _cache_rows(self, records, vals_list):
-        names = tuple(vals_list[0])
-        lists, empty, given = self._columns_of(names)
+    # ------------------------------------------------------------------ the cache
+
+    def _cache_columns(self, columns: dict[str, list], given=frozenset()):
+        """Put new records into the cache: these columns, and every other stored field as empty.
+
+        :param given: fields among the columns that follow from others, and are not to be computed
+        """
+        lists, empty = self._other_fields(tuple(columns))
         for cache in self._caches(lists):
-            cache.update(dict.fromkeys(records._ids, ()))
+            cache.update(dict.fromkeys(self._ids, ()))
         for cache in self._caches(empty):
-            cache.update(dict.fromkeys(records._ids))
-        for name in names:
+            cache.update(dict.fromkeys(self._ids))
+        for name, values in columns.items():
             field = self._fields[name]
-            if field.type != "json":  # what is written once and large is read from the database
-                field._insert_cache(records, [field.convert_to_cache(vals[name], records) for vals in vals_list])
-                for inverse in self.pool.field_inverses[field]:
-                    self._cache_inverse(inverse, records, [vals[name] for vals in vals_list])
-        records._follow(frozenset(self._fields), given, create=True)
+            if field.type == "json":  # what is written once and large is read from the database
+                continue
+            if field.type in PLAIN and self._is_plain(field):
+                cached = self._cells(field, values)
+            else:
+                cached = [field.convert_to_cache(value, self) for value in values]
+            field._insert_cache(self, cached)
+            for inverse in self.pool.field_inverses[field]:
+                self._cache_inverse(inverse, cached)
+        self._follow(frozenset(self._fields), given, create=True)
 
     @api.model
     @tools.ormcache("names")
-    def _columns_of(self, names: tuple) -> tuple:
-        """What a row with these columns means for the other fields that are stored.
-
-        :return: names of the lists, which begin empty; names of the columns that are empty; and
-            the fields that were given, though they follow from others
-        """
+    def _other_fields(self, names: tuple) -> tuple[list, list]:
+        """The names of the stored fields that a row of these columns says nothing about: of the
+        lists, and of the columns."""
         stored = [field for name, field in self._fields.items() if field.store and name != "id"]
+        known = {*names, *models.LOG_ACCESS_COLUMNS}
         return (
-            [field.name for field in stored if field.type in ("one2many", "many2many")],
-            [
-                field.name
-                for field in stored
-                if field.column_type and field.name not in (*names, *models.LOG_ACCESS_COLUMNS)
-            ],
-            frozenset(field for field in stored if field.compute and field.name in names),
+            [field.name for field in stored if field.type in LISTS],
+            [field.name for field in stored if field.column_type and field.name not in known],
         )
 
     @api.model
@@ -175,13 +240,45 @@ class GovRows(models.AbstractModel):
             field = self._fields[name]
             yield field._get_cache(self.env) if field in own else data[field]
 
-    @api.model
-    def _cache_inverse(self, inverse, records, owners):
+    def _cache_inverse(self, inverse, owners):
         """Let the owners' lists know the new records; a list with a condition is read anew."""
         cache = inverse._get_cache(self.env)
-        for owner, record_id in zip(owners, records._ids, strict=True):
+        for owner, record_id in zip(owners, self._ids, strict=True):
             if owner in cache:
                 if inverse.domain:
                     del cache[owner]
                 else:
                     cache[owner] = (*cache[owner], record_id)
+
+    def _follow(self, names: frozenset, given=frozenset(), create=False):
+        """Tell the ORM that fields have changed, where anything follows from that.
+
+        :param given: fields that were written, though they follow from others
+        :param create: the records are new, and nothing refers to them yet
+        """
+        if any(
+            (field.compute and field.store) or field._get_all_cache_ids(self.env)
+            for field in self._followers(names, create) - given
+        ):
+            self.modified(names, create=create)
+
+    @api.model
+    @tools.ormcache("names", "create")
+    def _followers(self, names: frozenset, create: bool) -> frozenset:
+        """The fields of any model that depend on some of this model."""
+        found = set()
+        registry = self.pool
+        trees = [
+            registry.get_field_trigger_tree(self._fields[name])
+            for name in names
+            if self._fields[name] in registry._field_triggers
+        ]
+        while trees:
+            tree = trees.pop()
+            found.update(tree.root)
+            trees += [
+                below
+                for field, below in tree.items()
+                if not (create and field.type in ("many2one", "many2one_reference"))
+            ]
+        return frozenset(found)

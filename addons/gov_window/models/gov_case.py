@@ -114,9 +114,7 @@ class GovCase(models.Model):
     company_id = fields.Many2one(
         "res.company", "Accepting Centre", required=True, index=True, default=lambda self: self.env.company
     )
-    window_id = fields.Many2one(
-        "gov.window", default=lambda self: self._postings().window_id[:1]
-    )
+    window_id = fields.Many2one("gov.window", default=lambda self: self._postings().window_id[:1])
     item_id = fields.Many2one(
         "gov.item", required=True, index=True, domain=[("version_id", "!=", False)], ondelete="restrict"
     )
@@ -492,7 +490,7 @@ class GovCase(models.Model):
 
     def _on_accept(self):
         self._stop_waiting()
-        self.env["gov.term"]._start([(case, period) for case in self for period in case._acceptance_periods()])
+        self.env["gov.term"]._start([(case, period) for case in self.sudo() for period in case._acceptance_periods()])
         self._issue_notice("B-01")
         self._tell_applicant("gov_window", "accepted")
 
@@ -584,20 +582,12 @@ class GovCase(models.Model):
         self.ensure_one()
         states = self.env["gov.case.material"]._state_labels()
         materials = [
-            {
-                "name": line.material_id.name,
-                "originals": line.material_id.originals,
-                "copies": line.material_id.copies,
-                "state": states[line.state],
-                "missing": line.state == "missing",
-                "taken": TAKEN[line.state],
-            }
+            line.material_id._on_paper()
+            | {"state": states[line.state], "missing": line.state == "missing", "taken": TAKEN[line.state]}
             for line in self.material_ids
         ]
-        return {
+        return self.item_version_id._on_paper() | {
             "case": self.number,
-            "item": self.item_id.name,
-            "item_code": self.item_id.code,
             "applicant": self.partner_id.name,
             "applicant_id": self.partner_id.gov_id_masked or "",
             "agent": self.agent_id.name or "",
@@ -607,10 +597,7 @@ class GovCase(models.Model):
             "received_on": fields.Date.to_string(self._local_date(self.received_at)),
             "accepted_on": fields.Date.to_string(self.accept_date) if self.accept_date else "",
             "promise_days": self.promise_value,
-            "handling_class": self.handling_class,
             "due_on": fields.Date.to_string(self.due_date) if self.due_date else "",
-            "fee": self.item_version_id.fee or "",
-            "basis": self.item_version_id.basis or "",
             "phone": self.item_version_id.phone or self.company_id.gov_service_phone or "",
             "tracking_code": self.tracking_code or "",
             "reason": self.flow_reason or "",

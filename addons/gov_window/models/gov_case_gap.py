@@ -3,7 +3,7 @@ from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.gov_base.kernel.move import Move
 
-from .gov_case import CLERK
+from .gov_case import CLERK, TAKEN
 
 _lt = LazyTranslate(__name__)
 
@@ -108,9 +108,7 @@ class GovCase(models.Model):
                 "waits": self._rule("gap_clock") == "wait",
             }
         if code in ("B-01", "B-07"):
-            content["promised"] = self.material_ids.filtered(lambda line: line.state == "promised").mapped(
-                "material_id.name"
-            )
+            content["promised"] = [said["name"] for said in content["materials"] if said["taken"] == TAKEN["promised"]]
         return content
 
     # ------------------------------------------------------------------ the material follows, or does not

@@ -61,23 +61,36 @@ class GovCaseMaterial(models.Model):
         for vals in vals_list:
             if vals.get("file"):
                 vals.setdefault("state", "received")
-        if not vals_list or any(vals.keys() - PLAIN or KEYS - vals.keys() for vals in vals_list):
-            lines = super().create(vals_list)
-        else:
+        if vals_list and all(KEYS <= vals.keys() <= PLAIN for vals in vals_list):
             lines = self._create_plain(vals_list)
-        for line in lines.sudo():
-            if line.material_id.version_id != line.case_id.item_version_id:
+            self._check_listed([(vals["case_id"], vals["material_id"]) for vals in vals_list])
+        else:
+            lines = super().create(vals_list)
+            self._check_listed([(line.case_id.id, line.material_id.id) for line in lines.sudo()])
+        lines._check_open()
+        lines.filtered(lambda line: line.state == "promised")._check_may_promise()
+        return lines
+
+    @api.model
+    def _check_listed(self, pairs):
+        """A line stands for what the checklist of the case's version names (W-021).
+
+        :param pairs: ids of cases, each with the id of a line of a checklist
+        """
+        cases = self.env["gov.case"].sudo().browse({case_id for case_id, _material_id in pairs})
+        materials = self.env["gov.item.material"].sudo().browse({material_id for _case_id, material_id in pairs})
+        versions = {case.id: case.item_version_id.id for case in cases}
+        listed = {material.id: material.version_id.id for material in materials}
+        for case_id, material_id in pairs:
+            if listed[material_id] != versions[case_id]:
                 raise UserError(
                     self.env._(
                         "“%(material)s” is not on the checklist of “%(item)s”: "
                         "nothing outside the list may be asked for.",
-                        material=line.name,
-                        item=line.case_id.item_id.name,
+                        material=materials.browse(material_id).name,
+                        item=cases.browse(case_id).item_id.name,
                     )
                 )
-        lines._check_open()
-        lines.filtered(lambda line: line.state == "promised")._check_may_promise()
-        return lines
 
     @api.model
     def _check_state(self, states):
@@ -101,14 +114,16 @@ class GovCaseMaterial(models.Model):
     def _create_plain(self, vals_list):
         """Create lines that bring no file: what opening a case does, many at once."""
         self.check_access("create")
-        cases = self.env["gov.case"].sudo().browse([vals["case_id"] for vals in vals_list])
+        cases = self.env["gov.case"].sudo().browse({vals["case_id"] for vals in vals_list})
+        centres = {case.id: case.company_id.id for case in cases}
         lines = self._insert_rows(
             [
-                {"sequence": 10, "state": "missing", "note": False} | vals | {"company_id": case.company_id.id}
-                for case, vals in zip(cases, vals_list, strict=True)
+                {"sequence": 10, "state": "missing", "note": False} | vals | {"company_id": centres[vals["case_id"]]}
+                for vals in vals_list
             ]
         )
-        lines.check_access("create")
+        first = {vals["case_id"]: line_id for line_id, vals in zip(lines._ids, vals_list, strict=True)}
+        lines.browse(first.values()).check_access("create")  # to the rules the lines of a case are alike
         return lines
 
     @api.model

@@ -18,11 +18,14 @@ class GovCase(models.Model):
             are taken
         """
         cases = self.sudo()
-        for case in cases.filtered("partner_id.email"):
+        partners = cases.partner_id
+        by_mail, by_phone = set(partners.filtered("email")._ids), set(partners.filtered("phone")._ids)
+        for case in cases.filtered(lambda case: case.partner_id.id in by_mail) if by_mail else ():
             self.env.ref(f"{addon}.mail_template_{occasion}").sudo().send_mail(
                 case.id, email_values={"recipient_ids": [(4, case.partner_id.id)]}
             )
-        cases.filtered("partner_id.phone")._message_applicant(f"{addon}.sms_template_{occasion}", occasion)
+        reached = cases.filtered(lambda case: case.partner_id.id in by_phone) if by_phone else cases.browse()
+        reached._message_applicant(f"{addon}.sms_template_{occasion}", occasion)
 
     def _message_applicant(self, template: str, occasion: str):
         """Queue a short message about each case; each, and each that cannot be sent, is an

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 #: what a line asks for: a change of these is a change of the checklist
@@ -63,6 +63,12 @@ class GovItemMaterial(models.Model):
                         name=line.name,
                     )
                 )
+
+    @tools.ormcache("self.id")
+    def _on_paper(self) -> dict:
+        """What papers say of the line."""
+        line = self.sudo()
+        return {"name": line.name, "originals": line.originals, "copies": line.copies}
 
     def _snapshot(self) -> dict:
         """What the line asks for, in the stored values."""

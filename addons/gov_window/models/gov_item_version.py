@@ -415,6 +415,23 @@ class GovItemVersion(models.Model):
         return self.sudo().material_ids.filtered("required")._ids
 
     @tools.ormcache("self.id")
+    def _verify_ids(self) -> tuple:
+        """The ids of the lines of the checklist whose original is compared at the counter."""
+        return self.sudo().material_ids.filtered("must_verify")._ids
+
+    @tools.ormcache("self.id", "self.env.lang")
+    def _on_paper(self) -> dict:
+        """What papers say of the item."""
+        version = self.sudo()
+        return {
+            "item": version.item_id.name,
+            "item_code": version.item_id.code,
+            "handling_class": version.handling_class,
+            "fee": version.fee or "",
+            "basis": version.basis or "",
+        }
+
+    @tools.ormcache("self.id")
     def _co_department_ids(self) -> tuple:
         """The ids of the departments that have a part in it."""
         return self.sudo().department_ids._ids
