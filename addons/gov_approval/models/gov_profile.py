@@ -53,7 +53,7 @@ class GovProfile(models.Model):
             "filing_days": Parameter("D-26", self.env._("Limit of a filing (备案)"), 1, "wd"),
             "codepartment_days": Parameter("D-27", self.env._("Limit of a co-department"), 10, "wd"),
             "cosign_days": Parameter("D-27", self.env._("Limit of a co-sign (会签)"), 2, "wd"),
-            "consultation_days": Parameter("D-27", self.env._("Limit of a consultation (征求意见)"), 5, "wd"),
+            "opinion_days": Parameter("D-27", self.env._("Limit of a consultation (征求意见)"), 5, "wd"),
             "meeting_conclusion_days": Parameter(
                 "D-34", self.env._("Written conclusion after a meeting within; 0: on the spot"), 0, "wd"
             ),
@@ -65,16 +65,6 @@ class GovProfile(models.Model):
                 choices={
                     "before_decision": self.env._("Before the decision"),
                     "at_collection": self.env._("When the result is collected"),
-                },
-            ),
-            "refusal_origin": Parameter(
-                "D-37",
-                self.env._("Who signs a refusal of acceptance"),
-                "window",
-                choices={
-                    "window": self.env._("The window"),
-                    "office": self.env._("The responsible office"),
-                    "leader": self.env._("The leader in charge"),
                 },
             ),
             "collection_grace_days": Parameter(
