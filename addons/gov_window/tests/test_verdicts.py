@@ -334,6 +334,21 @@ class TestLapseAndEnd(VerdictCommon):
         self.env.cr._now = self.env.cr.now() + timedelta(days=1)
         self.assertFalse(self._open_case(complete=False).material_ids[0].on_file_id)
 
+    def test_taken_over_is_not_younger(self):
+        """W-028: a paper that was taken over is as old as on the day it was handed in, however often it is used."""
+        self._rules(reuse_days=30)
+        self._create_letter(self.education, date_end=self._today() + timedelta(days=400))
+        old = self._open_case()
+        old.material_ids[0].write({"file": PIXEL, "file_name": "表.png"})
+        self.env.cr._now = self.env.cr.now() + timedelta(days=20)
+        second = self._open_case(complete=False)
+        second.material_ids[0].action_reuse()
+        self.assertEqual(second.material_ids[0].file_name, "表.png")
+        self.env.cr._now = self.env.cr.now() + timedelta(days=5)
+        self.assertEqual(self._open_case(complete=False).material_ids[0].on_file_id, old.material_ids[0])
+        self.env.cr._now = self.env.cr.now() + timedelta(days=10)
+        self.assertFalse(self._open_case(complete=False).material_ids[0].on_file_id)
+
 
 @tagged("post_install", "-at_install")
 class TestBadInput(VerdictCommon):
