@@ -135,6 +135,12 @@ class TestVerdictPower(PowerCommon):
         case.action_all_received()
         case.action_receive()
         self._refused(case, "has not entrusted", "accept", *VERDICTS)
+        # not even at a window of its own that is said to serve the home department
+        window.write({"board": "professional", "department_ids": self.labour.ids})
+        case = cases.create({"item_id": self.labour_item.id, "partner_id": self.applicant.id, "company_id": remote.id})
+        case.action_all_received()
+        case.action_receive()
+        self._refused(case, "has not entrusted", "accept", *VERDICTS)
 
 
 @tagged("post_install", "-at_install")
@@ -230,6 +236,58 @@ class TestSupplementEnds(PowerCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestOnce(PowerCommon):
+    """W-077: once for one submission, by no detour."""
+
+    def test_handed_in(self):
+        """W-077: what was handed in after the one notice is accepted or refused; it is not asked for once more, also
+        where the department was asked in between."""
+        for ask in (False, True):
+            with self.subTest(ask):
+                case = self._open_case(complete=False)
+                case.action_request_supplement("请补交身份证明")
+                case.sudo()._flow_write({"state": "received"})
+                case.sudo()._on_hand_in()
+                if ask:
+                    case.action_defer("由教体局审查")
+                    case.with_user(self.receiver).action_answer_incomplete("仍缺身份证明")
+                self._refused(case, "only once", "request_supplement")
+
+    def test_corrected_entry(self):
+        """W-077: a corrected entry of the same item is not asked to be completed again; of another item it is."""
+        case = self._open_case(complete=False)
+        case.action_request_supplement("请补交身份证明")
+        new = self.env["gov.case"].with_user(self.clerk).browse(case.action_correct("申请人录错")["res_id"])
+        new.action_receive()
+        self._refused(new, "only once", "request_supplement")
+        second = self._open_case(complete=False)
+        second.action_request_supplement("请补交身份证明")
+        other = self.env["gov.case"].with_user(self.clerk).browse(second.action_correct("事项录错")["res_id"])
+        other.item_id = self.flexible
+        other.action_receive()
+        other.action_request_supplement("请补交场地证明")
+        self.assertEqual(other.state, "supplement")
+
+    def test_what_papers_name(self):
+        """W-074, W-077: item and applicant of a case whose paper was issued are corrected on record, not overwritten;
+        before the first paper they may be."""
+        other = self.env["res.partner"].create({"name": "李四"})
+        case = self._open_case(complete=False)
+        case.partner_id = other
+        case.item_id = self.flexible
+        case.action_request_supplement("请补交")
+        for vals in ({"partner_id": self.applicant.id}, {"item_id": self.licence.id}):
+            with self.assertRaisesRegex(UserError, "Correct a Wrong Entry"):
+                case.write(vals)
+        case.write({"partner_id": other.id, "note": "同一人"})
+        self.assertEqual((case.partner_id, case.item_id, case.note), (other, self.flexible, "同一人"))
+        asked = self._open_case()
+        asked.action_defer("由部门审查")
+        with self.assertRaisesRegex(UserError, "Correct a Wrong Entry"):
+            asked.item_id = self.labour_item
+
+
+@tagged("post_install", "-at_install")
 class TestClock(PowerCommon):
     """D-02, D-21: where the clock starts and who has to move."""
 
@@ -255,6 +313,21 @@ class TestClock(PowerCommon):
         self._at(datetime(2026, 3, 8, 0, 0, 1))
         self._tick()
         self.assertEqual((case.state, str(case.accept_date)), ("accepted", "2026-03-02"))
+
+    def test_statutory_limit(self):
+        """D-09: the promised limit, being the shorter, is the case's by default; where the rules say that the law
+        prevails, its limit is, and the case says where it comes from; without one the promise holds."""
+        without = self._create_item("无法定时限", self.education, promised_days=6, statutory_days=0)
+        wanted = {"min": ((10, "promised limit"), (6, "promised limit"))}
+        wanted["law_prevails"] = ((20, "statutory limit"), (6, "promised limit"))
+        for rule, limits in wanted.items():
+            self._rules(statutory_rule=rule)
+            for item, (days, source) in zip((self.licence, without), limits, strict=True):
+                with self.subTest(rule, item=item.name):
+                    case = self._open_case(item)
+                    case.action_accept()
+                    self.assertEqual((case.promise_value, case._last_term("decision").value), (days, days))
+                    self.assertIn(source, case.promise_source)
 
     def test_clock_start(self):
         """D-02: by acceptance (default) or from receipt; the notice says the same day as the clock."""

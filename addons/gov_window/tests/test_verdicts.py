@@ -276,6 +276,10 @@ class TestLapseAndEnd(VerdictCommon):
         case.action_withdraw("申请人自愿撤回")
         self.assertEqual((case.state, case.lamp), ("withdrawn", "done"))
         self.assertEqual(self._kinds(case), ["B-01", "B-01-W"])
+        part = self._open_case(complete=False)
+        part.material_ids[0].action_toggle()
+        part.action_withdraw("改日再办")
+        self.assertEqual([line["name"] for line in part.notice_ids.content["materials"]], ["申请表"])
         self.assertFalse(self._open_kinds(case))
         with self.assertRaises(UserError):
             case.action_hand_over()
