@@ -59,7 +59,9 @@ class TestWholeCase(WholeCommon):
     def test_seven_operations(self):
         """W-110: consultation, pre-acceptance, receipt, acceptance, review, decision and handing out are each counted
         once, with the person who did it."""
-        self.env["gov.consultation"].with_user(self.clerk).create({"question": "民办学校如何办", "item_id": self.licence.id})
+        self.env["gov.consultation"].with_user(self.clerk).create(
+            {"question": "民办学校如何办", "item_id": self.licence.id}
+        )
         case = self._open_case(receive=False, channel="mail")
         case.sudo()._flow_write({"state": "pre_submitted"})
         case.sudo()._on_submit()

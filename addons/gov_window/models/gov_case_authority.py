@@ -112,10 +112,12 @@ class GovCase(models.Model):
         if action in VERDICTS:
             return self.env._(
                 "who may not accept it does not decide on it either: %(why)s",
-                why=self._flow_no_authority_reason("accept"),
+                why=self._no_power_reason(),
             )
-        if action != "accept":
-            return super()._flow_no_authority_reason(action)
+        return self._no_power_reason() if action == "accept" else super()._flow_no_authority_reason(action)
+
+    def _no_power_reason(self) -> str:
+        """Why the current user may not accept the case, and who may."""
         case = self.sudo()
         links = case._entrusted_links()
         letter = case._letters("accept").get(case.id)

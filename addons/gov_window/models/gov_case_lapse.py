@@ -84,7 +84,8 @@ class GovCase(models.Model):
         for case in self.filtered(lambda case: case.state == "received" and case.supplement_count):
             if not case.lapse_approver_id:
                 reasons[case.id] = self.env._(
-                    "a supplement was handed in; if it is not as asked, the head of the window approves the refusal first."
+                    "a supplement was handed in; if it is not as asked, the head of the window approves the refusal "
+                    "first."
                 )
         return reasons
 

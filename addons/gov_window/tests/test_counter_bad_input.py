@@ -27,7 +27,9 @@ class TestCounterBadInput(GovCommon):
             act()
             self.env.flush_all()
         self.env.invalidate_all()
-        self.assertEqual((self.env["gov.event"].search_count([]), self.env["gov.case"].search_count([])), (events, cases))
+        self.assertEqual(
+            (self.env["gov.event"].search_count([]), self.env["gov.case"].search_count([])), (events, cases)
+        )
 
     def test_wrong_ids(self):
         """Ids of nothing, of another item, of another centre: refused in words, for cases and their lines."""

@@ -111,7 +111,7 @@ class TestVerdictPower(PowerCommon):
         self.assertEqual(case.acceptor_id, self.clerk)
 
     def test_last_day_of_the_letter(self):
-        """A-005, A-012: a letter gives power until the end of its last day by the centre's clock, not a minute longer."""
+        """A-005, A-012: a letter gives power until the end of its last day by the centre's clock, no minute longer."""
         self._spring()
         self.letter.action_revoke("换发")
         self._create_letter(self.education, date_start="2026-03-01", date_end="2026-03-04")
@@ -364,7 +364,7 @@ class TestClock(PowerCommon):
         self.assertEqual((str(case.due_date), str(case.accept_date)), ("2026-03-18", "2026-03-04"))
 
     def test_who_is_told_of_papers_that_lie(self):
-        """D-21, W-085: papers that the window brings are the clerk's business, those that are fetched the department's."""
+        """D-21, W-085: papers that the window brings are the clerk's business, fetched ones the department's."""
         for mode, people in (("push", self.clerk), ("pull", self.receiver)):
             with self.subTest(mode):
                 self._rules(handover_mode=mode)
