@@ -116,6 +116,10 @@ class GovCase(models.Model):
             "view_mode": "form",
         }
 
+    def _get_cannot_correct_reason(self):
+        """An acceptance is taken back by who may give it alone (W-067)."""
+        return self._trainee_reasons()
+
     def _on_correct(self):
         self._stop_all_periods()
         self.filtered("accept_date")._issue_notice("B-01-C")

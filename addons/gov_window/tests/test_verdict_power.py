@@ -64,6 +64,11 @@ class TestVerdictPower(PowerCommon):
         self._refused(gap, "trainee.*t_clerk", "accept_gap", user=trainee)
         gap.action_request_supplement("请补交场地证明")
         self.assertEqual(gap.state, "supplement")
+        accepted = self._open_case()
+        accepted.action_accept()
+        with self.assertRaisesRegex(UserError, "trainee.*t_clerk"):
+            accepted.with_user(trainee).action_correct("录错")
+        self.assertEqual(accepted.state, "accepted")
 
     def test_without_a_letter(self):
         """A-012, W-077, W-078, W-080: without a valid letter the window refuses nothing and asks for nothing, and is
@@ -337,6 +342,8 @@ class TestClock(PowerCommon):
                 self._at(datetime(2026, 3, 2, 9))
                 case = self._open_case()
                 self._at(datetime(2026, 3, 4, 9))
+                case.invalidate_recordset(["promise_preview"])
+                self.assertIn(due, case.promise_preview, "W-073: what is shown before is what follows")
                 case.action_accept()
                 self.assertEqual((str(case.due_date), str(case.accept_date)), (due, "2026-03-04"))
                 self.assertEqual(case.sudo().notice_ids.content["due_on"], due)
