@@ -197,6 +197,22 @@ class TestStartAndEnd(TermEdges):
         self.tick()
         self.assertEqual(self._events(case).count("term.breach"), 1)
 
+    def test_clock_that_ends_with_the_decision(self):
+        """D-03: where the decision ends the clock, handing over and returning the result do not touch it."""
+        line = {"name": "clock_stop", "value": "decision"}
+        self.company.gov_profile_id = self.env["gov.profile"].create({"name": "p", "line_ids": [(0, 0, line)]})
+        case = self._concluded_case().sudo()
+        case.with_user(self.leader).action_decide()
+        term = case._last_term("decision")
+        self.assertEqual((case.lamp, term.state), ("done", "met"))
+        result = case.result_ids
+        result.with_user(self.handler).action_submit()
+        self.late(case)
+        result.with_user(self.issuer).action_return("持证人姓名有误")
+        self.tick()
+        self.assertEqual((case.state, case.lamp, term.state, case.overdue), ("decided", "done", "met", False))
+        self.assertNotIn("term.breach", self._events(case))
+
 
 @tagged("post_install", "-at_install")
 class TestExtension(TermEdges):

@@ -56,6 +56,42 @@ class TestWholeCase(WholeCommon):
         self.assertEqual(self.env["gov.event"].verify_chain([case.id]), [])
         self.assertEqual(case.sudo().notice_ids.sorted("id").kind_id.mapped("code"), ["B-01", "B-31-L", "B-33"])
 
+    def test_seven_operations(self):
+        """W-110: consultation, pre-acceptance, receipt, acceptance, review, decision and handing out are each counted
+        once, with the person who did it."""
+        self.env["gov.consultation"].with_user(self.clerk).create(
+            {"question": "民办学校如何办", "item_id": self.licence.id}
+        )
+        case = self._open_case(receive=False, channel="mail")
+        case.sudo()._flow_write({"state": "pre_submitted"})
+        case.sudo()._on_submit()
+        case.action_pre_pass()
+        case.action_receive()
+        case.action_accept()
+        case.action_hand_over()
+        task = case.sudo().task_ids.with_user(self.handler)
+        task.action_sign()
+        task.action_conclude("agree", "符合条件")
+        case.with_user(self.leader).action_decide()
+        result = case.sudo().result_ids
+        result.with_user(self.handler).action_submit()
+        result.with_user(self.issuer).action_check()
+        self._hand_out(result.with_user(self.issuer))
+        self.env.flush_all()
+        done = self.env["gov.operation"].search([("item_id", "=", self.licence.id)], order="operation")
+        self.assertEqual(
+            [(row.operation, row.user_id) for row in done],
+            [
+                ("1_consult", self.clerk),
+                ("2_pre", self.clerk),
+                ("3_receive", self.clerk),
+                ("4_accept", self.clerk),
+                ("5_review", self.handler),
+                ("6_decide", self.leader),
+                ("7_issue", self.issuer),
+            ],
+        )
+
     def test_acceptor_does_not_decide(self):
         """W-001: the same user does not accept and decide the same case."""
         self.clerk.group_ids += self.env.ref("gov_approval.group_leader")

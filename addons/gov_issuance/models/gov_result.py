@@ -213,13 +213,15 @@ class GovResult(models.Model):
         cases._tell_applicant("gov_issuance", "ready")
 
     def action_return(self, reason=""):
-        """Do not take the result: back to the department, whose clock runs on (I-003)."""
+        """Do not take the result: back to the department, whose clock runs on (I-003) unless the decision
+        ended it (D-03)."""
         return self._flow_move("return", reason)
 
     def _on_return(self):
         for case in self.sudo().case_id:
             case._flow_move("give_back")
-            case._last_term("decision")._reopen()
+            if case._rule("clock_stop") == "handover":
+                case._last_term("decision")._reopen()
 
     def write(self, vals):
         if RECEIPT & vals.keys() and (given := self.filtered(lambda result: result.state == "delivered")):

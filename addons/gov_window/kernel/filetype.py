@@ -27,6 +27,11 @@ def fits(name: str, kind: str) -> bool:
     return PurePosixPath(name).suffix.lstrip(".").lower() in ENDINGS.get(kind, ())
 
 
+def says(name: str) -> bool:
+    """Whether the ending of a name speaks of one of the kinds known here."""
+    return any(fits(name, kind) for kind in ENDINGS)
+
+
 def _is_ofd(content):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

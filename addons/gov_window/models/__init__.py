@@ -15,6 +15,7 @@ from . import (
     gov_case_assist,
     gov_case_attempt,
     gov_case_authority,
+    gov_case_clock,
     gov_case_co_department,
     gov_case_condition,
     gov_case_custody,

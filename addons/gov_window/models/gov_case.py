@@ -402,13 +402,13 @@ class GovCase(models.Model):
         return materials.browse(case.item_version_id._required_ids()) - materials
 
     def _trainee_reasons(self) -> dict[int, str]:
-        """Why the current user may not accept alone (W-067)."""
+        """Why the current user may not give a verdict alone (W-067)."""
         reasons = {}
         trainee = self._postings().filtered(lambda posting: posting.capacity == "trainee")
         if trainee and not self._postings().filtered(lambda posting: posting.capacity == "clerk"):
             for case in self:
                 reasons[case.id] = self.env._(
-                    "a trainee cannot accept alone: your mentor %(mentor)s does it.",
+                    "a trainee gives no verdict alone: your mentor %(mentor)s does it.",
                     mentor=trainee[0].mentor_id.name,
                 )
         return reasons
@@ -524,7 +524,7 @@ class GovCase(models.Model):
             case.id: self.env._("the applicant was asked to complete it once already; it may be asked only once.")
             for case in self
             if case.supplement_count
-        }
+        } | self._trainee_reasons()
 
     def _prepare_request_supplement_vals(self):
         return {case.id: {"supplement_count": case.supplement_count + 1} for case in self}
@@ -543,7 +543,7 @@ class GovCase(models.Model):
 
     def _get_cannot_refuse_acceptance_reason(self):
         """Hook: why each case cannot be refused now."""
-        return {}
+        return self._trainee_reasons()
 
     def _on_refuse_acceptance(self):
         self._stop_waiting(met=False)

@@ -4,6 +4,8 @@ from odoo.addons.gov_base.listing import listed
 
 #: papers that the window issues for the department, by the link that entrusts it with them
 ENTRUSTED_PAPERS = {"B-01": "accept", "B-02": "receive", "B-04": "accept", "B-05": "accept"}
+#: what is decided at the window by the power to accept, or to receive, besides acceptance itself
+VERDICTS = ("request_supplement", "refuse_acceptance", "defer")
 
 
 class GovCase(models.Model):
@@ -50,8 +52,21 @@ class GovCase(models.Model):
     def _get_accept_authority(self):
         """By what power the current user accepts each case: an authorisation letter at
         the centre's windows, the own posting at the departments' windows (A-005, A-012)."""
+        return self._powers("accept")
+
+    def _get_request_supplement_authority(self):
+        """The papers B-04 and B-05 speak for the department as B-01 does: they need the same power."""
+        return self._powers("accept")
+
+    _get_refuse_acceptance_authority = _get_request_supplement_authority
+
+    def _get_defer_authority(self):
+        return self._powers("receive")
+
+    def _powers(self, link: str) -> dict:
+        """The letter or posting by which the current user takes a link of each case; those without are absent."""
         postings = self._postings()._on_duty()
-        letters = self._letters("accept")
+        letters = self._letters(link)
         authorities = {}
         for case in self.sudo():
             own = postings.filtered(lambda posting, case=case: posting.company_id == case.company_id)
@@ -94,8 +109,15 @@ class GovCase(models.Model):
         return window.zone_id.id in zones if window.zone_id else not zones
 
     def _flow_no_authority_reason(self, action):
-        if action != "accept":
-            return super()._flow_no_authority_reason(action)
+        if action in VERDICTS:
+            return self.env._(
+                "who may not accept it does not decide on it either: %(why)s",
+                why=self._no_power_reason(),
+            )
+        return self._no_power_reason() if action == "accept" else super()._flow_no_authority_reason(action)
+
+    def _no_power_reason(self) -> str:
+        """Why the current user may not accept the case, and who may."""
         case = self.sudo()
         links = case._entrusted_links()
         letter = case._letters("accept").get(case.id)
@@ -140,11 +162,10 @@ class GovCase(models.Model):
 
     def _get_cannot_accept_reason(self):
         """Override of the case: what forbids accepting it at this place."""
-        reasons = super()._get_cannot_accept_reason()
-        for case in self.sudo():
-            if why := case._place_reason():
-                reasons.setdefault(case.id, why)
-        return reasons
+        return self._place_reasons() | super()._get_cannot_accept_reason()
+
+    def _place_reasons(self) -> dict[int, str]:
+        return {case.id: why for case in self.sudo() if (why := case._place_reason())}
 
     def _place_reason(self) -> str:
         """Why the case is not accepted at its window: sub-hall, agreement, service point; else empty."""

@@ -198,6 +198,15 @@ class GovCase(models.Model):
             "public": False,
         }
 
+    def _term_recipients(self, step):
+        """Override of the case: where the departments fetch the papers (D-21), their staff act."""
+        found = super()._term_recipients(step)
+        if step.role != "actor" or step.kind_id._code() != "handover":
+            return found
+        fetched = self.filtered(lambda case: case._rule("handover_mode") == "pull")
+        staff = self.env["gov.posting"]._staff_of(fetched.department_id)
+        return found | {case.id: staff[case.department_id] for case in fetched}
+
     def _begin_handover_period(self):
         """Refused papers are to be handed over again, in the same time as at first."""
         running = self._open_terms("handover").mapped("res_id")

@@ -11,27 +11,28 @@ class GovCase(models.Model):
 
     _window_received = models.Index("(window_id, received_at) WHERE received_at IS NOT NULL")
 
-    @api.depends("item_id", "state", "company_id")
+    @api.depends("item_id", "state", "company_id", "answer_ids")
     @api.depends_context("lang")
     def _compute_promise_preview(self):
         """承诺: the limit, and the due date if the case were accepted now."""
-        texts = {}
+        texts, now = {}, self.env.cr.now().replace(microsecond=0)
         for case in self:
             version = case.item_version_id if case.item_version_id.item_id == case.item_id else case.item_id.version_id
             if case.state not in case._flow_open_states or not version:
                 case.promise_preview = False
                 continue
-            key = (version, case.company_id)
+            saved = isinstance(case.id, int) and version == case.item_version_id
+            limit = case.sudo()._limit() if saved else version.sudo()._limit()
+            key = (*limit, (saved and case._clock_start()) or now, case.company_id or self.env.company)
             if key not in texts:
-                texts[key] = self._promise_text(version.sudo(), case.company_id or self.env.company)
+                texts[key] = self._promise_text(*key)
             case.promise_preview = texts[key]
 
     @api.model
-    def _promise_text(self, version, company):
-        days, source = version._limit()
+    def _promise_text(self, days, source, start, company):
         calendar = company._gov_calendar()
         first = self.env["gov.profile"]._value("count_first_day", company=company)
-        due = calendar._to_local(calendar._deadline(self.env.cr.now(), days, "wd", first))
+        due = calendar._to_local(calendar._deadline(start, days, "wd", first))
         return self.env._(
             "%(days)s working days → %(date)s (%(origin)s)",
             days=days,

@@ -2,7 +2,8 @@ from odoo import models
 
 
 class GovCase(models.Model):
-    """An item that the government exempted from the hall is not received there (W-009)."""
+    """An item that the government exempted from the hall (W-009), or that was abolished after the case was
+    opened (W-023), is not received there."""
 
     _inherit = "gov.case"
 
@@ -13,5 +14,9 @@ class GovCase(models.Model):
                 "this item is exempted from the hall by %(approval)s and is handled elsewhere: %(reason)s",
                 approval=case.item_id.exclusion_approval,
                 reason=case.item_id.exclusion_reason,
+            )
+        for case in self.sudo().filtered(lambda case: case.item_version_id and not case.item_id.version_id):
+            reasons.setdefault(
+                case.id, self.env._("this item was abolished meanwhile: it is not applied for any more.")
             )
         return reasons

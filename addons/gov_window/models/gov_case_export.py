@@ -35,12 +35,12 @@ class GovCase(models.Model):
     _inherit = "gov.case"
 
     def _export_ledger(self, domain):
-        """Yield the ledger as pieces of CSV (UTF-8 with its mark) in order of application.
+        """Yield the ledger as pieces of CSV (UTF-8 with its mark) in order of application, as it was received.
 
         A cursor of the database keeps the place; each batch takes the same number of queries
         and is forgotten before the next. Rules are those of the user; names are masked.
         """
-        query = self._search([("number", "!=", False), *domain], order="id")
+        query = self._search([("number", "!=", False), *domain], order="received_at, id")
         ids = query.select()
         self.env.flush_all()
         self.env.cr.execute(SQL("DECLARE gov_ledger NO SCROLL CURSOR FOR %s", ids))

@@ -57,7 +57,7 @@ class GovCase(models.Model):
                     "this material must be there, it may not follow later: %(names)s.",
                     names=", ".join(strict.mapped("name")),
                 )
-        return reasons | self._trainee_reasons()
+        return self._place_reasons() | reasons | self._trainee_reasons()
 
     def _get_accept_gap_authority(self):
         return self._get_accept_authority()

@@ -7,8 +7,8 @@ _lt = LazyTranslate(__name__)
 
 
 class GovCase(models.Model):
-    """A supplement that did not come (逾期未补正): the responsible leader approves the refusal,
-    then the window makes and delivers it (W-082)."""
+    """A supplement that did not come, or came otherwise than asked (逾期未补正、不按要求补正): the
+    responsible leader approves the refusal, then the window makes and delivers it (W-082)."""
 
     _inherit = "gov.case"
 
@@ -25,7 +25,19 @@ class GovCase(models.Model):
                 ("gov_window.group_window_head",),
                 public=False,
             ),
+            "approve_unfit": Move(
+                ("received",),
+                "received",
+                _lt("Approve Refusal: Not as Asked"),
+                ("gov_window.group_window_head",),
+                public=False,
+            ),
         }
+
+    def _flow_offered(self, action):
+        """Override of `gov_base`: only where a supplement was handed in."""
+        offered = super()._flow_offered(action)
+        return offered.filtered("supplement_count") if action == "approve_unfit" else offered
 
     def action_approve_lapse(self):
         """The responsible leader approves that a case is refused whose supplement lapsed.
@@ -46,6 +58,22 @@ class GovCase(models.Model):
         now = self.env.cr.now().replace(microsecond=0)
         return {case.id: {"lapse_approver_id": self.env.uid, "lapse_approved_at": now} for case in self}
 
+    def action_approve_unfit(self):
+        """The responsible leader approves that a case is refused whose supplement is not as asked.
+
+        :raises UserError: nobody was asked to complete the case
+        """
+        return self._flow_move("approve_unfit")
+
+    def _get_cannot_approve_unfit_reason(self):
+        return {
+            case.id: self.env._("nobody was asked to complete it: the window decides without approval.")
+            for case in self
+            if not case.supplement_count
+        }
+
+    _prepare_approve_unfit_vals = _prepare_approve_lapse_vals
+
     def _get_cannot_refuse_acceptance_reason(self):
         reasons = super()._get_cannot_refuse_acceptance_reason()
         early = self._get_cannot_approve_lapse_reason()
@@ -53,6 +81,12 @@ class GovCase(models.Model):
             reasons[case.id] = early.get(case.id) or self.env._(
                 "the supplement lapsed; the head of the window approves the refusal first."
             )
+        for case in self.filtered(lambda case: case.state == "received" and case.supplement_count):
+            if not case.lapse_approver_id:
+                reasons[case.id] = self.env._(
+                    "a supplement was handed in; if it is not as asked, the head of the window approves the refusal "
+                    "first."
+                )
         return reasons
 
     def _on_term_step(self, code, kind):
@@ -67,6 +101,7 @@ class GovCase(models.Model):
                         "value": case._rule("lapse_refusal_days"),
                         "unit": "day",
                         "source": self.env._("rule profile"),
+                        "start": case.due_at,
                         "public": False,
                     },
                 )
@@ -84,6 +119,8 @@ class GovCase(models.Model):
 
     def _prepare_notice_content(self, code):
         content = super()._prepare_notice_content(code)
+        if code == "B-04":
+            content["supplement_days"] = self._rule("supplement_days")
         if code == "B-05":
             company = self.company_id
             content |= {

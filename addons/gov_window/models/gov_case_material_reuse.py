@@ -19,7 +19,8 @@ class GovCaseMaterial(models.Model):
     @api.depends("state", "material_id", "case_id.partner_id")
     @api.depends_context("lang")
     def _compute_on_file_id(self):
-        """The newest file of the same paper, not older than its validity."""
+        """The newest file of the same paper that was handed in, not older than its validity; what an
+        earlier case took over itself does not make it younger."""
         self.on_file_id = self.on_file_note = False
         waiting = self.filtered(lambda line: line.state == "missing" and line.case_id.partner_id and line.material_id)
         if not waiting:
@@ -34,6 +35,7 @@ class GovCaseMaterial(models.Model):
                 ("material_id.paper_code", "in", [code for code in waiting.material_id.mapped("paper_code") if code]),
                 ("state", "in", ("received", "verified")),
                 ("file", "!=", False),
+                ("reuse_id", "=", False),
             ],
             order="id desc",
         )

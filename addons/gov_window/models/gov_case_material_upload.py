@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import human_size
 
 from ..kernel import clamd
-from ..kernel.filetype import MIMETYPES, fits, kind_of
+from ..kernel.filetype import MIMETYPES, fits, kind_of, says
 from ..kernel.plain import plain
 
 _logger = logging.getLogger(__name__)
@@ -120,6 +120,8 @@ class GovCaseMaterial(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_no_scan_state(vals_list)
+        for vals in vals_list:
+            self._check_disguise(vals)
         states = [self._scanned(vals) for vals in vals_list]
         lines = super().create(vals_list)
         for line, state in zip(lines, states, strict=True):
@@ -130,6 +132,7 @@ class GovCaseMaterial(models.Model):
     def write(self, vals):
         """Override: whatever file comes to a line, from whom and by whatever way, is scanned."""
         self._check_no_scan_state([vals])
+        self._check_disguise(vals)
         state = self._scanned(vals)
         result = super().write(vals)
         if "file" in vals:
@@ -140,6 +143,22 @@ class GovCaseMaterial(models.Model):
     def _check_no_scan_state(self, vals_list):
         if any("scan_state" in vals for vals in vals_list):
             raise AccessError(self.env._("The result of the virus scan is written by the scan only."))
+
+    @api.model
+    def _check_disguise(self, vals):
+        """Staff may file what they need, but no file that its name tells otherwise of.
+
+        :raises UserError: the ending names a kind that the content is not
+        """
+        name = vals.get("file_name") or ""
+        if vals.get("file") and says(name) and not fits(name, kind_of(base64.b64decode(vals["file"]))):
+            raise UserError(
+                self.env._(
+                    "“%(name)s” is not the kind of file that its name says, or it is damaged. Please scan or save it "
+                    "again.",
+                    name=name[-120:],
+                )
+            )
 
     @api.model
     def _scanned(self, vals):

@@ -22,6 +22,8 @@ class GovCase(models.Model):
     applied_at = fields.Datetime("Applied Online On", readonly=True, copy=False)
     applicant_note = fields.Text("Applicant's Remarks", readonly=True, copy=False)
 
+    _register = models.Index("(received_at, id) WHERE received_at IS NOT NULL")
+
     @api.model
     def _flow_table(self):
         """Override: the moves a citizen makes on the portal; staff do not have them."""
@@ -178,7 +180,7 @@ class GovCase(models.Model):
 
     @api.model
     def _portal_ledger(self, before: int = 0, limit: int = 50):
-        """The register of received cases as published (W-084, W-100), the newest first.
+        """The register of received cases as published (W-084, W-100) in the order of their receipt, the newest first.
 
         Names of persons are masked, numbers are shown in part; nothing secret.
 
@@ -186,9 +188,10 @@ class GovCase(models.Model):
         :return: (rows as dicts, id of the last row if there are older ones, else 0)
         """
         domain = Domain("received_at", "!=", False) & Domain("item_id.secret", "=", False)
-        if before:
-            domain &= Domain("id", "<", before)
-        cases = self.sudo().search(domain, limit=limit + 1, order="id desc")
+        if last := before and self.sudo().search(Domain("id", "=", before) & domain):
+            earlier = Domain("received_at", "<", last.received_at) | Domain("id", "<", last.id)
+            domain &= Domain("received_at", "<=", last.received_at) & earlier
+        cases = self.sudo().search(domain, limit=limit + 1, order="received_at desc, id desc")
         shown = cases[:limit]
         states = dict(self._fields["state"]._description_selection(self.env))
         rows = [

@@ -1,4 +1,10 @@
+import re
+
 from odoo import models
+from odoo.exceptions import ValidationError
+
+#: what the proposed words of a refusal consist of before anything is filled in
+LABELS = re.compile(r"(理由|依据)[：:]|\s")
 
 
 class GovCase(models.Model):
@@ -16,6 +22,17 @@ class GovCase(models.Model):
         if action == "refuse_acceptance":
             return self._refusal_text()
         return super()._flow_draft_reason(action)
+
+    def action_refuse_acceptance(self, reason=""):
+        """Override of the case: the labels that are proposed are no reason yet (W-078).
+
+        :raises ValidationError: neither reason nor basis is filled in
+        """
+        if (reason or "").strip() and not LABELS.sub("", reason):
+            raise ValidationError(
+                self.env._("Fill in the reason and its basis: the applicant must read why it is not accepted.")
+            )
+        return super().action_refuse_acceptance(reason)
 
     def _missing_text(self):
         lines = self.material_ids.filtered(lambda line: line.state == "missing" and line.required)

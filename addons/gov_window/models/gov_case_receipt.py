@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from odoo.addons.gov_base.listing import listed
 
 HANDED_IN = ("received", "verified", "promised")
+#: the papers that list what was handed in, and nothing else: the receipt, and what a withdrawal gives back
+LISTED = {"B-03": HANDED_IN, "B-01-W": ("received", "verified")}
 
 
 class GovCase(models.Model):
@@ -50,9 +52,9 @@ class GovCase(models.Model):
         return self._receipts().sorted("id").sudo(False).action_print()
 
     def _prepare_notice_content(self, code):
-        """Override: the receipt lists what was handed in, and nothing else."""
+        """Override: receipt and withdrawal list what was handed in, and nothing else."""
         content = super()._prepare_notice_content(code)
-        if code == "B-03":
+        if code in LISTED:
             lines = zip(content["materials"], self.material_ids, strict=True)
-            content["materials"] = [said for said, line in lines if line.state in HANDED_IN]
+            content["materials"] = [said for said, line in lines if line.state in LISTED[code]]
         return content

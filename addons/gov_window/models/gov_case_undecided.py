@@ -67,7 +67,7 @@ class GovCase(models.Model):
             case.id: self.env._("the rules of this centre want acceptance decided on the spot.")
             for case in self
             if case._rule("on_spot_only")
-        }
+        } | self._trainee_reasons()
 
     def _prepare_defer_vals(self):
         now = self.env.cr.now().replace(microsecond=0)

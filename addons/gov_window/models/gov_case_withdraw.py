@@ -1,11 +1,15 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.gov_base.kernel.move import Move
+from odoo.addons.gov_base.listing import listed
 
 from .gov_case import CLERK
 
 _lt = LazyTranslate(__name__)
+#: what every paper about a case names
+NAMED = frozenset({"item_id", "partner_id", "company_id"})
 
 
 class GovCase(models.Model):
@@ -66,6 +70,36 @@ class GovCase(models.Model):
 
     # ------------------------------------------------------------------ correct
 
+    def write(self, vals):
+        """Override: what a paper that was issued says of a registered case is corrected on record."""
+        if named := NAMED & vals.keys():
+            told = self.filtered(
+                lambda case: (
+                    case.number and case.sudo().notice_ids and any(case[name].id != vals[name] for name in named)
+                )
+            )
+            if told:
+                raise UserError(
+                    self.env._(
+                        "%(cases)s: papers that name item and applicant were issued. Press “Correct a Wrong Entry” "
+                        "instead.",
+                        cases=listed(self.env, told.mapped("display_name")),
+                    )
+                )
+        return super().write(vals)
+
+    def _get_cannot_request_supplement_reason(self):
+        """Override of the case: a corrected entry is the same submission (W-077)."""
+        reasons = super()._get_cannot_request_supplement_reason()
+        for case in self.sudo().filtered("replaces_id"):
+            first = case.replaces_id
+            if first.supplement_count and first.item_id == case.item_id:
+                reasons.setdefault(
+                    case.id,
+                    self.env._("the applicant was asked to complete it once already; it may be asked only once."),
+                )
+        return reasons
+
     def action_correct(self, reason=""):
         """Replace a case that was entered wrongly (item or applicant) by a new one: the old
         number stays on record with the reason, its paper is declared void.
@@ -81,6 +115,10 @@ class GovCase(models.Model):
             "res_id": self.sudo().replaced_by_ids[:1].id,
             "view_mode": "form",
         }
+
+    def _get_cannot_correct_reason(self):
+        """An acceptance is taken back by who may give it alone (W-067)."""
+        return self._trainee_reasons()
 
     def _on_correct(self):
         self._stop_all_periods()

@@ -95,11 +95,28 @@ class GovItem(models.Model):
         return self.sudo().search(Domain("id", "=", int(found[1])) & self._portal_domain())
 
     def _portal_windows(self):
-        """The windows that accept the item: where to go (W-015 窗口权限)."""
+        """The windows that accept the item today: where to go (W-015 窗口权限).
+
+        By a letter in force the comprehensive ones, else those of the department, as acceptance asks;
+        none that is out of operation, in another zone, or of a service point without the item.
+        """
         self.ensure_one()
-        domain = Domain("company_id", "=", self.company_id.id)
-        if self.department_id.department_class == "authorised":
-            domain &= Domain("board", "=", "authorised")
+        item, today = self.sudo(), self.company_id._gov_today()
+        own = Domain("board", "=", "professional") & Domain("department_ids", "in", item.department_id.ids)
+        entrusted = item.department_id.department_class == "authorised"
+        if item._letter("accept"):
+            domain = Domain("board", "=", "authorised")
+        elif entrusted:
+            domain = Domain("board", "=", "authorised") | (own & Domain("separate", "=", True))
         else:
-            domain &= Domain("board", "=", "professional") & Domain("department_ids", "in", self.department_id.ids)
-        return self.env["gov.window"].sudo().search(domain)
+            domain = own
+        windows = self.env["gov.window"].sudo().search(Domain("company_id", "=", self.company_id.id) & domain)
+        rule = self.env["gov.profile"]._value("zone_model", *item._profiles(), company=item.company_id)
+        zones = item._zone_ids()
+        return windows.filtered(
+            lambda window: (
+                window._in_operation(today)
+                and (not window.point_id or item.id in window.point_id._item_ids())
+                and (rule != "zones" or (window.zone_id.id in zones if window.zone_id else not zones))
+            )
+        )

@@ -41,7 +41,7 @@ class TestViaDistrict(GovCommon):
             }
         )
 
-    def _accepted(self, item=None):
+    def _received(self, item=None):
         case = (
             self.env["gov.case"]
             .with_user(self.district_clerk)
@@ -57,13 +57,19 @@ class TestViaDistrict(GovCommon):
         )
         case.action_all_received()
         case.action_receive()
+        return case
+
+    def _accepted(self, item=None):
+        case = self._received(item)
         case.action_accept()
         return case.sudo()
 
     def test_the_limit_is_another_one(self):
         """W-104, A-039: 20 working days instead of the item's; the share is inside, the paper says so."""
         self._rules(behalf_days=20, behalf_share_days=3)
-        case = self._accepted(self._create_item("代收事项", self.education, promised_days=10, statutory_days=0))
+        item = self._create_item("代收事项", self.education, promised_days=10, statutory_days=0)
+        self.assertIn("20 working days", self._received(item).promise_preview)
+        case = self._accepted(item)
         self.assertTrue(case.on_behalf)
         self.assertEqual(case.promise_value, 20)
         share = case.term_ids.filtered(lambda term: term.kind_id.code == "handover")

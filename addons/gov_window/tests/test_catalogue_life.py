@@ -371,3 +371,47 @@ class TestDatasets(LifeCommon):
                 )
         with self.assertRaises(AccessError):
             self.env["gov.dataset.load"].with_user(self.manager).create({"city": "puyang"})
+
+    def _loaded(self, city):
+        centre = self.env["res.company"].create({"name": city})
+        self.env.user.company_ids |= centre
+        loader = self.env["gov.dataset.load"].with_context(allowed_company_ids=centre.ids)
+        loader.create({"city": city, "company_id": centre.id}).action_load()
+        return centre
+
+    def test_puyang(self):
+        """W-046: six zones with as many units as the plan lists; the three chains are full ones."""
+        centre = self._loaded("puyang")
+        zones = self.env["gov.zone"].search([("company_id", "=", centre.id)])
+        self.assertEqual(
+            {zone.name: len(zone.department_ids) for zone in zones},
+            {"投资项目": 26, "企业开办": 9, "不动产登记": 16, "科教文卫": 12, "公安司法": 2, "社保民生": 9},
+        )
+        self.assertEqual(set(zones.filtered("full_chain").mapped("name")), {"投资项目", "企业开办", "不动产登记"})
+
+    def test_baoshan(self):
+        """W-047, W-048: five single windows with their leads; the tax office keeps its own, one hands out."""
+        centre = self._loaded("baoshan")
+        windows = self.env["gov.window"].search([("company_id", "=", centre.id)])
+        self.assertEqual(
+            {window.name.removesuffix("单一窗口"): (window.board, window._lead().name) for window in windows},
+            {
+                "税务": ("professional", "税务局"),
+                "市场准入": ("authorised", "市场监督管理局"),
+                "工程建设项目": ("authorised", "建设和管理委员会"),
+                "综合业务": ("authorised", "行政服务中心"),
+                "统一出件（发证）": ("issuing", "行政服务中心"),
+            },
+        )
+
+    def test_xiangtan(self):
+        """W-049: 32 departments, 4 other units of the city and the weather office, whole in the first batch; the
+        six sub-halls."""
+        centre = self._loaded("xiangtan")
+        units = self.env["gov.department"].search([("company_id", "=", centre.id)])
+        listed = units.filtered(lambda unit: unit.entry_mode == "whole")
+        kinds = {kind: len(own) for kind, own in listed.grouped("unit_kind").items()}
+        self.assertEqual(kinds, {"government": 32, "city": 4, "vertical": 1})
+        self.assertEqual(listed.filtered(lambda unit: unit.unit_kind == "vertical").name, "市气象局")
+        zones = self.env["gov.zone"].search([("company_id", "=", centre.id), ("name", "like", "专业分厅")])
+        self.assertEqual(len(zones), 6)

@@ -36,6 +36,18 @@ class TestCatalogueRules(GovCommon, HttpCase):
         case.action_receive()
         self.assertEqual(case.state, "received")
 
+    def test_abolished_meanwhile(self):
+        """W-023: what was abolished after the case was opened is not received; what was received goes on."""
+        opened, received = self._open_case(receive=False), self._open_case()
+        version = self.licence.version_id
+        version.abolition_file = base64.b64encode(PDF)
+        version.action_retire("国务院决定取消")
+        with self.assertRaisesRegex(UserError, "abolished"):
+            opened.action_receive()
+        self.assertFalse(opened.number)
+        received.action_accept()
+        self.assertEqual(received.state, "accepted")
+
     def test_chain(self):
         """W-014: what of a chain has not entered is listed."""
         draft = self._create_item("规划许可", self.education, publish=False)

@@ -68,7 +68,7 @@ class TestPeople(GovCommon):
     def test_mentor_signs(self):
         """W-067, B-41: the trainee does not accept; the mentor records the progress, signs; then the trainee does."""
         case = self._open_case(user=self.trainee)
-        with self.assertRaisesRegex(UserError, "trainee cannot accept alone"):
+        with self.assertRaisesRegex(UserError, "trainee gives no verdict alone"):
             case.action_accept()
         case.with_user(self.clerk).action_accept()
         self.assertEqual(case.acceptor_id, self.clerk)

@@ -76,6 +76,26 @@ class TestPortalCatalogue(GovCommon, HttpCase):
         self.assertIn("5 working days", self.url_open(url).text)
         self.assertIn("身份证明", self.url_open(url + "/checklist").text)
 
+    def test_window_authority(self):
+        """W-015: the guide names the windows that accept the item today, and no other one."""
+        elsewhere = self.env["gov.window"].create(
+            {
+                "number": "T9",
+                "name": "镇",
+                "board": "authorised",
+                "point_id": self.env["gov.point"].create({"name": "镇便民服务中心", "item_ids": self.licence.ids}).id,
+            }
+        )
+        own = self.window | self.labour_window | elsewhere
+        self.assertEqual(self.licence._portal_windows() & own, self.window | elsewhere)
+        self.assertEqual(self.labour_item._portal_windows() & own, self.labour_window)
+        letter = self._create_letter(self.labour)
+        self.assertEqual(self.labour_item._portal_windows() & own, self.window)
+        self.window.closed_on = self._today()
+        self.assertFalse(self.labour_item._portal_windows() & own)
+        letter.action_revoke("收回")
+        self.assertEqual(self.labour_item._portal_windows() & own, self.labour_window)
+
     def test_pages(self):
         """Each public page answers whatever the parameters are."""
         for url in (

@@ -88,6 +88,24 @@ class TestPortalPublic(GovCommon, HttpCase):
         self.assertNotIn("张大山", text)
         self.assertNotIn(cases[0].number, text)
 
+    def test_ledger_in_order_of_receipt(self):
+        """W-084: the register follows the receipt, not the day on which a draft was begun; also over its pages."""
+        first, second, third = (self._open_case(receive=False) for _turn in range(3))
+        for case in (second, third, first):
+            self.env.cr._now = self.env.cr.now() + timedelta(minutes=5)
+            case.action_receive()
+        wanted, found, before = [f"…{case.number[-6:]}" for case in (first, third, second)], [], 0
+        while not found or before:
+            rows, before = self.env["gov.case"]._portal_ledger(before=before, limit=1)
+            found += [row["number"] for row in rows]
+        self.assertEqual(found[:3], wanted)
+        text = "".join(self.env["gov.case"].with_user(self.clerk)._export_ledger([]))
+        places = [text.index(case.number) for case in (second, third, first)]
+        self.assertEqual(places, sorted(places))
+        draft = self._open_case(receive=False)
+        rows, _older = self.env["gov.case"]._portal_ledger(before=draft.id, limit=1)
+        self.assertEqual(rows[0]["number"], wanted[0], "what is not on the register is no place in it")
+
     def test_windows(self):
         """W-054: the windows with what they accept."""
         text = self.url_open("/gov/windows").text

@@ -151,6 +151,7 @@ class TestSituation(SituationCommon):
         with self.assertRaisesRegex(UserError, "身份证明"):
             case.action_accept()
         case.action_all_received()
+        self.assertIn("15 working days", case.promise_preview)
         case.action_accept()
         self.assertEqual(case.promise_value, 15)
         self.assertIn("situation", case.promise_source)

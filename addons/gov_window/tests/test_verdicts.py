@@ -276,6 +276,10 @@ class TestLapseAndEnd(VerdictCommon):
         case.action_withdraw("申请人自愿撤回")
         self.assertEqual((case.state, case.lamp), ("withdrawn", "done"))
         self.assertEqual(self._kinds(case), ["B-01", "B-01-W"])
+        part = self._open_case(complete=False)
+        part.material_ids[0].action_toggle()
+        part.action_withdraw("改日再办")
+        self.assertEqual([line["name"] for line in part.notice_ids.content["materials"]], ["申请表"])
         self.assertFalse(self._open_kinds(case))
         with self.assertRaises(UserError):
             case.action_hand_over()
@@ -332,6 +336,21 @@ class TestLapseAndEnd(VerdictCommon):
         self.assertFalse(foreign.material_ids[0].on_file_id)
         self._rules(reuse_days=0)
         self.env.cr._now = self.env.cr.now() + timedelta(days=1)
+        self.assertFalse(self._open_case(complete=False).material_ids[0].on_file_id)
+
+    def test_taken_over_is_not_younger(self):
+        """W-028: a paper that was taken over is as old as on the day it was handed in, however often it is used."""
+        self._rules(reuse_days=30)
+        self._create_letter(self.education, date_end=self._today() + timedelta(days=400))
+        old = self._open_case()
+        old.material_ids[0].write({"file": PIXEL, "file_name": "表.png"})
+        self.env.cr._now = self.env.cr.now() + timedelta(days=20)
+        second = self._open_case(complete=False)
+        second.material_ids[0].action_reuse()
+        self.assertEqual(second.material_ids[0].file_name, "表.png")
+        self.env.cr._now = self.env.cr.now() + timedelta(days=5)
+        self.assertEqual(self._open_case(complete=False).material_ids[0].on_file_id, old.material_ids[0])
+        self.env.cr._now = self.env.cr.now() + timedelta(days=10)
         self.assertFalse(self._open_case(complete=False).material_ids[0].on_file_id)
 
 
