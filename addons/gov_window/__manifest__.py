@@ -24,6 +24,7 @@
         "security/gov_citizen_rules.xml",
         "security/gov_catalogue_law_rules.xml",
         "security/gov_project_rules.xml",
+        "security/gov_citizen_help_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",

@@ -31,6 +31,7 @@ from . import (
     test_portal_application,
     test_portal_bad_input,
     test_portal_catalogue,
+    test_portal_conditions,
     test_portal_conversation,
     test_portal_draft,
     test_portal_public,
