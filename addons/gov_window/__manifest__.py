@@ -137,6 +137,7 @@
         "demo/gov.authorization.csv",
         "demo/gov.item.version-law.csv",
         "demo/gov_catalogue_law_demo.xml",
+        "demo/gov_citizen_help_demo.xml",
         "demo/gov_situation_demo.xml",
         "demo/gov_window_publish_demo.xml",
         "demo/gov_theme_demo.xml",

@@ -4,7 +4,7 @@ from odoo.http import content_disposition, request
 
 from odoo.addons.gov_base.models.ir_attachment import StorageError
 
-from ..models.gov_case_material_upload import InfectedFileError, ScanLaterError
+from ..models.gov_upload_target import InfectedFileError, ScanLaterError
 from .catalogue import answers_of, whole
 
 MAX_PART = 2**20
@@ -97,8 +97,11 @@ class Application(http.Controller):
         line = request.env["gov.case"]._portal_find(case_id).material_ids.filtered(lambda line: line.id == line_id)
         if not line:
             return self._gone()
+        return self._announce(line, name, size, fingerprint)
+
+    def _announce(self, target, name, size, fingerprint):
         try:
-            upload = request.env["gov.upload"]._begin(line, name[-120:] or "?", whole(size), fingerprint[:200])
+            upload = request.env["gov.upload"]._begin(target, name[-120:] or "?", whole(size), fingerprint[:200])
         except LockError:
             return request.make_json_response({"busy": True}, status=409)
         except UserError as error:
@@ -132,7 +135,7 @@ class Application(http.Controller):
         return request.make_json_response({"offset": upload.offset, "done": bool(upload.done_at)})
 
     def _finish(self, upload):
-        line, name = upload.line_id.sudo(False), upload.name
+        target, name = upload._target(), upload.name
         try:
             with request.env.cr.savepoint():
                 upload._finish()
@@ -141,7 +144,7 @@ class Application(http.Controller):
             return request.make_json_response({"error": str(error)}, status=503)
         except UserError as error:
             if isinstance(error, InfectedFileError):
-                line._record_infected(name, error.found)
+                target._record_infected(name, error.found)
             upload.unlink()
             return request.make_json_response({"error": str(error)}, status=422)
         return request.make_json_response({"offset": upload.size, "done": True})
@@ -155,7 +158,22 @@ class Application(http.Controller):
         line = request.env["gov.case"]._portal_find(case_id).material_ids.filtered(lambda line: line.id == line_id)
         if not line.sudo().file:
             return self._missing()
-        content, mimetype, name = line._portal_file()
+        return self._file(*line._portal_file())
+
+    @http.route("/my/cases/<int:case_id>/message/upload", type="http", auth="user", website=True, methods=["POST"])
+    def message_upload(self, case_id, name="", size="", fingerprint="", **kwargs):
+        """Announce a file of a message that comes in parts, or ask where to go on with it."""
+        case = request.env["gov.case"]._portal_find(case_id)
+        return self._announce(case, name, size, fingerprint) if case else self._gone()
+
+    @http.route("/my/cases/<int:case_id>/message/<int:attachment_id>", type="http", auth="user", website=True)
+    def message_file(self, case_id, attachment_id, **kwargs):
+        """A file of a message, for the people of the case."""
+        case = request.env["gov.case"]._portal_find(case_id)
+        file = case and case._conversation_file(attachment_id)
+        return self._file(*file) if file else self._missing()
+
+    def _file(self, content, mimetype, name):
         headers = [
             ("Content-Type", mimetype),
             ("Content-Length", len(content)),

@@ -1,4 +1,4 @@
-from . import gov_citizen_readable, gov_department_question, gov_version_part  # isort: skip (what the models below inherit)
+from . import gov_citizen_readable, gov_department_question, gov_upload_target, gov_version_part  # isort: skip (what the models below inherit)
 from . import (
     gov_agency,
     gov_appointment,

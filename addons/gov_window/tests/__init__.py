@@ -34,6 +34,7 @@ from . import (
     test_portal_conditions,
     test_portal_conversation,
     test_portal_draft,
+    test_portal_message_files,
     test_portal_public,
     test_portal_upload,
     test_print,

@@ -1,0 +1,63 @@
+"""What helps citizens along on a phone: conditions answered online, files with messages, a slip to take home."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PHONE = {"viewport": {"width": 375, "height": 812}}
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def fine(axe):
+    """A function that fails if a page has a barrier or is wider than the phone."""
+
+    def check(page):
+        assert axe(page) == []
+        assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+    return check
+
+
+def test_conditions_on_a_phone(browser, login, live, fine, screenshot):
+    """W-102, W-093: yes or no by touch, kept at once; a no says what it means and whom to ask, and loses nothing; the
+    clerk finds the answers on the case."""
+    page = browser(**PHONE)
+    login(page, "company")
+    with live.env() as env:
+        company = env.ref("gov_window.demo_user_company")
+        case = env["gov.case"].search([("item_id.code", "=", "152900-YJ-007"), ("partner_id", "=", company.partner_id.id)])
+        case_id = case.id
+        area, statement = (case.condition_ids.filtered(lambda line, kind=kind: line.kind == kind).id for kind in ("area", "statement"))
+    page.goto(f"/my/cases/{case_id}/application")
+    page.locator("#note").fill("仓库正在改造")
+    told = page.locator(f"#told-{area}")
+    expect(told).to_be_hidden()
+    expect(page.locator(f"#yes-{area}")).to_be_checked()
+    with page.expect_response(re.compile(r"/note$")):
+        page.locator(f"label[for=no-{area}]").click()
+    expect(told).to_be_visible()
+    fine(page)
+    screenshot(page, "citizen-conditions", full_page=True)
+    page.reload()
+    expect(page.locator(f"#no-{area}")).to_be_checked()
+    expect(page.locator("#note")).to_have_value(re.compile("仓库正在改造"))
+    for line in page.locator("#materials li").all():
+        line.locator("button[value=paper]").click()
+        page.wait_for_load_state("networkidle")
+    page.locator("button[value=submit]").click()
+    expect(page.locator("[role=alert]")).to_contain_text("资格证书")
+    expect(page.locator("#note")).to_have_value(re.compile("仓库正在改造"))
+    with page.expect_response(re.compile(r"/note$")):
+        page.locator(f"#yes-{statement}").press("Space")
+    page.locator("button[value=submit]").click()
+    expect(page.locator("#application_number")).to_be_visible()
+    fine(page)
+    screenshot(page, "citizen-conditions-submitted", full_page=True)
+    desk = browser(viewport={"width": 1366, "height": 768})
+    login(desk, "clerk")
+    desk.goto(f"/odoo/action-gov_window.gov_case_action_all/{case_id}")
+    desk.locator("a[name=conditions]").click()
+    expect(desk.locator("div[name=condition_ids] .o_data_row")).to_have_count(3)
+    screenshot(desk, "clerk-conditions")
