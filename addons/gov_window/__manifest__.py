@@ -125,6 +125,9 @@
         "views/gov_project_views.xml",
         "views/gov_zone_catalogue_views.xml",
         "views/portal_zone_templates.xml",
+        # what helps citizens along
+        "report/gov_entry_slip_reports.xml",
+        "data/gov_entry_slip_data.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

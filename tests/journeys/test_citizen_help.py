@@ -61,3 +61,51 @@ def test_conditions_on_a_phone(browser, login, live, fine, screenshot):
     desk.locator("a[name=conditions]").click()
     expect(desk.locator("div[name=condition_ids] .o_data_row")).to_have_count(3)
     screenshot(desk, "clerk-conditions")
+
+
+def test_files_with_messages(browser, login, live, fine, screenshot):
+    """W-056, W-099: on a phone a photograph goes with a message in parts; one that is not what it seems is refused and
+    what was typed stays; the clerk reads it and answers with a file, which the phone opens."""
+    with live.env() as env:
+        citizen = env.ref("gov_window.demo_user_citizen")
+        case = env["gov.case"].search(
+            [("partner_id", "=", citizen.partner_id.id), ("state", "=", "supplement")], limit=1
+        )
+        case_id = case.id
+    page = browser(**PHONE)
+    login(page, "citizen")
+    page.goto(f"/my/cases/{case_id}")
+    page.locator("#message_text").fill("场地照片请看附件")
+    page.locator("#message_files").set_input_files(
+        [
+            {"name": "场地.pdf", "mimeType": "application/pdf", "buffer": PDF},
+            {"name": "坏.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(100)},
+        ]
+    )
+    page.locator("#messages button", has_text="发送").last.click()
+    expect(page.locator("#messages [role=alert]")).to_contain_text("坏.pdf")
+    expect(page.locator("#message_text")).to_have_value(re.compile("场地照片请看附件"))
+    fine(page)
+    page.locator("#message_files").set_input_files([])
+    page.locator("#messages button", has_text="发送").last.click()
+    expect(page.locator("#messages li a", has_text="场地.pdf")).to_be_visible()
+    fine(page)
+    page.locator("#messages").scroll_into_view_if_needed()
+    screenshot(page, "citizen-message-files", full_page=True)
+    desk = browser(viewport={"width": 1366, "height": 768})
+    login(desk, "clerk")
+    desk.goto(f"/odoo/action-gov_window.gov_case_action_all/{case_id}")
+    desk.locator("a[name=messages]").click()
+    talk = desk.locator(".o_gov_conversation")
+    expect(talk.locator("a", has_text="场地.pdf")).to_be_visible()
+    talk.locator("textarea").fill("请按样式补一张")
+    talk.locator("input[type=file]").set_input_files(
+        [{"name": "样式.pdf", "mimeType": "application/pdf", "buffer": PDF}]
+    )
+    expect(talk).to_contain_text("样式.pdf")
+    screenshot(desk, "clerk-message-files")
+    talk.locator("button.btn-primary").click()
+    expect(talk.locator("a", has_text="样式.pdf")).to_be_visible()
+    page.reload()
+    answer = page.request.get(page.locator("#messages li a", has_text="样式.pdf").get_attribute("href"))
+    assert (answer.status, answer.body()) == (200, PDF)

@@ -19,6 +19,7 @@ from . import (
     gov_case_condition,
     gov_case_custody,
     gov_case_desk,
+    gov_case_entry_slip,
     gov_case_exempt,
     gov_case_export,
     gov_case_filing,

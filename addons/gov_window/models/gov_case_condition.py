@@ -38,7 +38,7 @@ class GovCaseCondition(models.Model):
         readonly=False,
         help="周岁 today; follows from the number of the identity card.",
     )
-    answer = fields.Selection([("yes", "Yes"), ("no", "No")])
+    answer = fields.Selection([("yes", "Yes"), ("no", "No")], "Window's Check")
     said = fields.Selection(
         [("yes", "Fulfils It"), ("no", "Does Not Fulfil It")],
         "Applicant Says",

@@ -13,6 +13,7 @@ from . import (
     test_co_department,
     test_courier,
     test_custody,
+    test_entry_slip,
     test_exchange,
     test_follow,
     test_gov_case,
