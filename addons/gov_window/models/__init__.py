@@ -104,6 +104,7 @@ from . import (
     gov_mandate,
     gov_notice,
     gov_notice_delivery,
+    gov_notice_entry_slip,
     gov_operation,
     gov_package,
     gov_package_application,
