@@ -128,6 +128,8 @@
         # what helps citizens along
         "report/gov_entry_slip_reports.xml",
         "data/gov_entry_slip_data.xml",
+        "views/gov_service_mode_views.xml",
+        "views/portal_service_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

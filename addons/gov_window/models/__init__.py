@@ -1,7 +1,10 @@
 from . import gov_citizen_readable, gov_department_question, gov_upload_target, gov_version_part  # isort: skip (what the models below inherit)
 from . import (
     gov_agency,
+    gov_agency_plan,
+    gov_agency_step,
     gov_appointment,
+    gov_appointment_service,
     gov_area,
     gov_attempt,
     gov_authorization,
@@ -45,6 +48,7 @@ from . import (
     gov_case_reason,
     gov_case_receipt,
     gov_case_reuse,
+    gov_case_service_mode,
     gov_case_situation,
     gov_case_stage,
     gov_case_tell,
@@ -118,6 +122,7 @@ from . import (
     gov_profile,
     gov_profile_catalogue,
     gov_profile_hall,
+    gov_profile_service_mode,
     gov_project,
     gov_project_line,
     gov_project_stage,

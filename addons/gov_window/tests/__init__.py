@@ -41,6 +41,7 @@ from . import (
     test_print,
     test_project,
     test_receipt,
+    test_service_mode,
     test_situation,
     test_sms,
     test_verdicts,
