@@ -20,7 +20,7 @@ STEPS = (
     ("managers", "Batches, training, contacts, urging, departments' systems", managers.load),
     ("law", "Lists, powers, a project, the enterprise area", law.load),
     ("citizen", "Messages, a receipt, an entry for somebody", citizen.load),
-    ("citizen_help", "Conditions asked online", citizen_help.load),
+    ("citizen_help", "Conditions asked online, an individual service, help", citizen_help.load),
 )
 
 
