@@ -27,9 +27,13 @@ def test_conditions_on_a_phone(browser, login, live, fine, screenshot):
     login(page, "company")
     with live.env() as env:
         company = env.ref("gov_window.demo_user_company")
-        case = env["gov.case"].search([("item_id.code", "=", "152900-YJ-007"), ("partner_id", "=", company.partner_id.id)])
+        case = env["gov.case"].search(
+            [("item_id.code", "=", "152900-YJ-007"), ("partner_id", "=", company.partner_id.id)]
+        )
         case_id = case.id
-        area, statement = (case.condition_ids.filtered(lambda line, kind=kind: line.kind == kind).id for kind in ("area", "statement"))
+        area, statement = (
+            case.condition_ids.filtered(lambda line, kind=kind: line.kind == kind).id for kind in ("area", "statement")
+        )
     page.goto(f"/my/cases/{case_id}/application")
     page.locator("#note").fill("仓库正在改造")
     told = page.locator(f"#told-{area}")
@@ -42,13 +46,13 @@ def test_conditions_on_a_phone(browser, login, live, fine, screenshot):
     screenshot(page, "citizen-conditions", full_page=True)
     page.reload()
     expect(page.locator(f"#no-{area}")).to_be_checked()
-    expect(page.locator("#note")).to_have_value(re.compile("仓库正在改造"))
+    expect(page.locator("#note")).to_have_value("仓库正在改造")
     for line in page.locator("#materials li").all():
         line.locator("button[value=paper]").click()
         page.wait_for_load_state("networkidle")
     page.locator("button[value=submit]").click()
     expect(page.locator("[role=alert]")).to_contain_text("资格证书")
-    expect(page.locator("#note")).to_have_value(re.compile("仓库正在改造"))
+    expect(page.locator("#note")).to_have_value("仓库正在改造")
     with page.expect_response(re.compile(r"/note$")):
         page.locator(f"#yes-{statement}").press("Space")
     page.locator("button[value=submit]").click()
@@ -84,7 +88,7 @@ def test_files_with_messages(browser, login, live, fine, screenshot):
     )
     page.locator("#messages button", has_text="发送").last.click()
     expect(page.locator("#messages [role=alert]")).to_contain_text("坏.pdf")
-    expect(page.locator("#message_text")).to_have_value(re.compile("场地照片请看附件"))
+    expect(page.locator("#message_text")).to_have_value("场地照片请看附件")
     fine(page)
     page.locator("#message_files").set_input_files([])
     page.locator("#messages button", has_text="发送").last.click()
@@ -109,3 +113,48 @@ def test_files_with_messages(browser, login, live, fine, screenshot):
     page.reload()
     answer = page.request.get(page.locator("#messages li a", has_text="样式.pdf").get_attribute("href"))
     assert (answer.status, answer.body()) == (200, PDF)
+
+
+def test_slip_and_query(browser, login, live, fine, screenshot):
+    """W-094: the operator's button after the entry prints the slip; its code opens the query page on a phone, with the
+    number filled in, and the code on the slip shows the progress."""
+    with live.env() as env:
+        case = env["gov.case"].search([("channel", "=", "assisted"), ("state", "=", "pre_submitted")], limit=1)
+        case_id, number, code = case.id, case.application_number, case.tracking_code
+    desk = browser(viewport={"width": 1366, "height": 768})
+    login(desk, "clerk")
+    desk.goto(f"/odoo/action-gov_window.gov_case_action_all/{case_id}")
+    screenshot(desk, "clerk-entry-slip")
+    with desk.expect_download() as download:
+        desk.locator("button[name=action_entry_slip]").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+    with live.env() as env:
+        slip = env["gov.case"].browse(case_id).notice_ids.filtered(lambda notice: notice.kind_id.code == "B-03-A")
+        url, _words = slip._slip_code()
+    page = browser(**PHONE)
+    page.goto(url[url.index("/gov/progress") :])
+    expect(page.locator("#number")).to_have_value(number)
+    page.locator("#code").fill(code)
+    page.locator("main form button").click()
+    expect(page.locator("#progress")).to_contain_text(number)
+    fine(page)
+
+
+def test_individual_service(browser, login, live, fine, screenshot):
+    """W-107: the applicant reads on a phone who his officer is, what was agreed and which step is done; the officer
+    takes the next one with one click."""
+    with live.env() as env:
+        service = env["gov.agency"].search([("kind", "=", "individual")], limit=1)
+        service_id, appointment_id, plan = service.id, service.appointment_id.id, service.plan
+    desk = browser(viewport={"width": 1366, "height": 768})
+    login(desk, "clerk")
+    desk.goto(f"/odoo/action-gov_window.gov_agency_action/{service_id}")
+    desk.locator("button[name=action_done]").first.click()
+    expect(desk.locator("button[name=action_done]")).to_have_count(1)
+    page = browser(**PHONE)
+    login(page, "company")
+    page.goto(f"/my/appointments/{appointment_id}")
+    expect(page.locator("#service")).to_contain_text(plan)
+    expect(page.locator("#service .badge")).to_have_count(2)
+    fine(page)
+    screenshot(page, "citizen-service", full_page=True)

@@ -48,7 +48,11 @@ def load_individual(env, company, clerk, item):
             "plan": "企业希望年内开工。用地预审、环评、能评同步准备材料，由专人每周汇总进展，遇问题当日协调部门。",
             "step_ids": [
                 (0, 0, {"name": name, "due_on": today + timedelta(days=days)})
-                for name, days in (("梳理全部事项和材料清单", 3), ("用地预审与环评同步报送", 10), ("能评报送并跟踪", 20))
+                for name, days in (
+                    ("梳理全部事项和材料清单", 3),
+                    ("用地预审与环评同步报送", 10),
+                    ("能评报送并跟踪", 20),
+                )
             ],
         }
     )

@@ -17,7 +17,9 @@ class GovAgency(models.Model):
         help="重点项目全程代办 / 特殊群体帮办代办 / 重点领域、重点项目个性化定制服务 / 其他",
     )
     special_group = fields.Selection(SPECIAL, "Whom It Helps")
-    plan = fields.Text("What Was Agreed", help="定制服务方案: what the applicant needs, and what the centre does for it.")
+    plan = fields.Text(
+        "What Was Agreed", help="定制服务方案: what the applicant needs, and what the centre does for it."
+    )
     step_ids = fields.One2many("gov.agency.step", "agency_id", "Plan")
     appointment_id = fields.Many2one(
         "gov.appointment", "Agreed at", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"

@@ -17,8 +17,8 @@ class GovAgencyStep(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char("What Is Done", required=True)
     due_on = fields.Date("By")
-    done_on = fields.Date("Done On", readonly=True, copy=False)
-    done_by_id = fields.Many2one("res.users", "Done By", readonly=True, copy=False, ondelete="restrict")
+    done_on = fields.Date(readonly=True, copy=False)
+    done_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     late = fields.Boolean(compute="_compute_late")
 
     @api.depends("due_on", "done_on")
@@ -53,7 +53,7 @@ class GovAgencyStep(models.Model):
         if over := self.agency_id.filtered(lambda agency: agency.state in ("done", "ended")):
             raise UserError(self.env._("“%(service)s” is over; its steps stay.", service=over[0].name))
 
-    def action_done(self):
+    def action_done(self):  # pylint: disable=missing-return
         """The step was taken: it is a step of the service's history. Pressed again, nothing happens.
 
         :raises UserError: the service is not running, or somebody else was assigned to it
@@ -61,6 +61,5 @@ class GovAgencyStep(models.Model):
         self.check_access("write")
         for step in self.filtered(lambda step: not step.done_on):
             step.agency_id.action_log_step(step.name)
-            super(GovAgencyStep, step).write(
-                {"done_on": step.company_id._gov_today(), "done_by_id": self.env.uid}
-            )
+            done = {"done_on": step.company_id._gov_today(), "done_by_id": self.env.uid}
+            super(GovAgencyStep, step).write(done)  # pylint: disable=super-method-mismatch

@@ -55,6 +55,4 @@ class GovAppointment(models.Model):
                     "ordinary appointment at the window."
                 )
             )
-        return super()._book(
-            partner, queue, start, kind=kind, item=item, priority=priority, phone=phone, note=note
-        )
+        return super()._book(partner, queue, start, kind=kind, item=item, priority=priority, phone=phone, note=note)

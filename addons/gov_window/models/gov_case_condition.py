@@ -125,11 +125,13 @@ class GovCaseCondition(models.Model):
     @api.model
     def _check_not_said(self, vals_list):
         if any(vals.get("said") for vals in vals_list):
-            raise AccessError(self.env._("What the applicant says is entered by the applicant. Enter what you checked."))
+            raise AccessError(
+                self.env._("What the applicant says is entered by the applicant. Enter what you checked.")
+            )
 
-    def _say(self, said: str):
+    def _say(self, said: str):  # pylint: disable=missing-return
         """Keep what the applicant says; only :meth:`gov.case._portal_say` does it, after its checks."""
-        super().write({"said": said})
+        super().write({"said": said})  # pylint: disable=super-method-mismatch
 
     def _check_open(self):
         if closed := self.case_id.filtered(lambda case: case.state not in case._flow_open_states):

@@ -102,7 +102,7 @@ class GovCase(models.Model):
             .search([("user_id", "=", self.env.uid), ("case_id", "=", self.id), ("done_at", "!=", False)], order="id")
         )
 
-    def _check_announced(self, name, size):
+    def _check_announced(self, name, size):  # pylint: disable=missing-return
         """Override: nobody collects more files than a message takes."""
         super()._check_announced(name, size)
         self._check_number(len(self._waiting_files()) + 1)

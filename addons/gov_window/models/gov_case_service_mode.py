@@ -23,7 +23,8 @@ class GovCase(models.Model):
         ],
         "Way of Service",
         compute="_compute_service_mode",
-        help="特殊群体帮办代办、预约服务 / 重大项目并联审批、全程督办 / 即办件现场审核、即来即办 / 承诺件一窗受理、分类办理",
+        help="特殊群体帮办代办、预约服务 / 重大项目并联审批、全程督办 / "
+        "即办件现场审核、即来即办 / 承诺件一窗受理、分类办理",
     )
 
     @api.depends("special_group", "project_id.key_project", "item_version_id.handling_class")

@@ -19,9 +19,7 @@ class GovUpload(models.Model):
 
     user_id = fields.Many2one("res.users", required=True, readonly=True, index=True, ondelete="cascade")
     line_id = fields.Many2one("gov.case.material", readonly=True, index="btree_not_null", ondelete="cascade")
-    case_id = fields.Many2one(
-        "gov.case", "For a Message Of", readonly=True, index="btree_not_null", ondelete="cascade"
-    )
+    case_id = fields.Many2one("gov.case", "For a Message Of", readonly=True, index="btree_not_null", ondelete="cascade")
     name = fields.Char(required=True, readonly=True)
     fingerprint = fields.Char(required=True, readonly=True, help="By what the browser knows the file again.")
     size = fields.Integer("Bytes", required=True, readonly=True)

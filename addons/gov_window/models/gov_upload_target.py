@@ -156,7 +156,11 @@ class GovUploadTarget(models.AbstractModel):
                     {
                         "kind": "upload.infected",
                         "user_id": self.env.uid,
-                        "data": {"line": self.id if self._name != case._name else False, "file": name[-120:], "found": found[:200]},
+                        "data": {
+                            "line": self.id if self._name != case._name else False,
+                            "file": name[-120:],
+                            "found": found[:200],
+                        },
                     },
                 )
             ]

@@ -52,9 +52,7 @@ class TestPortalConditions(GovCommon, HttpCase):
     def test_asked_once(self):
         """W-102: what the applicant said is there at receipt: the clerk is not made to ask again; on record with
         the submission."""
-        self.assertEqual(
-            self._results(), {"applicant": "met", "age": "open", "area": "open", "statement": "open"}
-        )
+        self.assertEqual(self._results(), {"applicant": "met", "age": "open", "area": "open", "statement": "open"})
         self._filled(age="yes", area="yes")
         with self.assertRaisesRegex(UserError, "未领取过本证"):
             self.case._portal_submit()
@@ -174,7 +172,13 @@ class TestPortalConditions(GovCommon, HttpCase):
             page = self._post(f"{self.url}/note", note="x", **{self._name("age"): answer})
             self.assertEqual(page.status_code, 422, answer)
             self.assertIn('role="alert"', page.text)
-        for name in (f"condition-{foreign.id}", "condition-99999999999999", "condition-", "condition-x", "condition--1"):
+        for name in (
+            f"condition-{foreign.id}",
+            "condition-99999999999999",
+            "condition-",
+            "condition-x",
+            "condition--1",
+        ):
             self.assertEqual(self._post(f"{self.url}/note", note="x", **{name: "yes"}).status_code, 303, name)
         self.assertEqual(self._post(f"{self.url}/note", note="x", **{self._name("applicant"): "no"}).status_code, 303)
         self.env.invalidate_all()

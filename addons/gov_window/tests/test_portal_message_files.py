@@ -48,9 +48,7 @@ class TestMessageFiles(ConversationCommon):
         self.case.action_write_applicant("样式见附件。", [sent("样式.png", picture("PNG"))])
         self.assertEqual(self._names(), [["说明.pdf"], ["样式.png"]])
         events = self.env["gov.event"].search([("kind", "like", "message.%"), ("subject_id", "=", self.case.id)])
-        self.assertEqual(
-            [list(event.data["files"]) for event in events.sorted("seq")], [["说明.pdf"], ["样式.png"]]
-        )
+        self.assertEqual([list(event.data["files"]) for event in events.sorted("seq")], [["说明.pdf"], ["样式.png"]])
         self.assertFalse(self.env["gov.upload"].search([]))
         self.assertFalse(self.env["ir.attachment"].search([("res_model", "=", "gov.upload")]))
 
@@ -82,7 +80,15 @@ class TestMessageFiles(ConversationCommon):
                 self.own._portal_attach(content, name)
             with self.assertRaisesRegex(UserError, message):
                 self.case.action_write_applicant("附件", [sent(name, content)])
-        for files in ("x", [1], [{}], [{"name": "a.pdf"}], [{"name": "a.pdf", "data": "%%%"}], [{"name": 1, "data": 2}], {"a": 1}):
+        for files in (
+            "x",
+            [1],
+            [{}],
+            [{"name": "a.pdf"}],
+            [{"name": "a.pdf", "data": "%%%"}],
+            [{"name": 1, "data": 2}],
+            {"a": 1},
+        ):
             with self.assertRaises(UserError):
                 self.case.action_write_applicant("附件", files)
         with self.assertRaisesRegex(UserError, "At most"):
@@ -195,7 +201,7 @@ class TestMessageFiles(ConversationCommon):
         self.assertFalse(self.env["gov.upload"].search([]))
 
     def test_in_parts(self):
-        """W-093: in parts, gone on with after a break, checked as a whole; too large is said before anything is sent."""
+        """W-093: in parts, gone on with after a break, checked as a whole; too large is said at once."""
         self.env.flush_all()
         self.authenticate("c_citizen", "c_citizen")
         limit = self.case._upload_limit()

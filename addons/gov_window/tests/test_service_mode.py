@@ -28,8 +28,10 @@ class TestServiceMode(GovCommon, HttpCase):
 
     def _book(self, kind, number=0, user=None, **vals):
         user = user or self.citizen
-        return self.env["gov.appointment"].with_user(user)._book(
-            user.partner_id, self.queue, self._slot(number), kind=kind, item=self.licence, **vals
+        return (
+            self.env["gov.appointment"]
+            .with_user(user)
+            ._book(user.partner_id, self.queue, self._slot(number), kind=kind, item=self.licence, **vals)
         )
 
     # ------------------------------------------------------------------ W-006
@@ -37,9 +39,7 @@ class TestServiceMode(GovCommon, HttpCase):
     def test_four_ways(self):
         """W-006: on the spot; one window and the departments; in parallel and supervised; helped along."""
         instant = self._create_item("即办事项", self.education, handling_class="instant", promised_days=0)
-        project = self.env["gov.project"].create(
-            {"name": "光伏", "partner_id": self.applicant.id, "key_project": True}
-        )
+        project = self.env["gov.project"].create({"name": "光伏", "partner_id": self.applicant.id, "key_project": True})
         cases = {
             "instant": self._open_case(instant),
             "promise": self._open_case(),
