@@ -20,7 +20,7 @@ class Conversation(CasePortal):
             "own": True,
             "messages": case._conversation(),
             "may_write": case._portal_may_write(),
-            "waiting_files": case._waiting_files(),
+            "waiting_files": case.with_user(request.env.user)._waiting_files(),
             "most_files": MOST_FILES,
             "megabytes": case._rule("upload_megabytes"),
             "may_withdraw": case._portal_may_withdraw(),

@@ -184,6 +184,8 @@ class TestMessageFiles(ConversationCommon):
         self.assertEqual(self._names(), [])
         waiting = self.own._waiting_files()
         self.assertEqual(waiting.mapped("name"), ["好.pdf"])
+        page = self.url_open(self.url).text
+        self.assertIn("好.pdf", page[page.index('id="waiting_files"') :])
         self.assertEqual(self._post(f"{self.url}/message", text="请看附件").status_code, 303)
         self.env.invalidate_all()
         self.assertEqual(self._names(), [["好.pdf"]])
