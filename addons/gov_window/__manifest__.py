@@ -24,6 +24,7 @@
         "security/gov_citizen_rules.xml",
         "security/gov_catalogue_law_rules.xml",
         "security/gov_project_rules.xml",
+        "security/gov_citizen_help_rules.xml",
         # data
         "data/gov_series_data.xml",
         "data/gov_term_kind_data.xml",
@@ -124,6 +125,11 @@
         "views/gov_project_views.xml",
         "views/gov_zone_catalogue_views.xml",
         "views/portal_zone_templates.xml",
+        # what helps citizens along
+        "report/gov_entry_slip_reports.xml",
+        "data/gov_entry_slip_data.xml",
+        "views/gov_service_mode_views.xml",
+        "views/portal_service_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -136,6 +142,7 @@
         "demo/gov.authorization.csv",
         "demo/gov.item.version-law.csv",
         "demo/gov_catalogue_law_demo.xml",
+        "demo/gov_citizen_help_demo.xml",
         "demo/gov_situation_demo.xml",
         "demo/gov_window_publish_demo.xml",
         "demo/gov_theme_demo.xml",

@@ -16,6 +16,7 @@ NO_PAGES = {
     "/gov/hall/<string:code>/board",
     "/gov/item/<string:slug>/material/<int:line_id>/<string:which>",
     "/my/cases/<int:case_id>/materials/<int:line_id>",
+    "/my/cases/<int:case_id>/message/<int:attachment_id>",
     "/my/notices/<int:notice_id>/pdf",
 }
 #: read from five metres in the hall, not on a phone

@@ -18,6 +18,7 @@ CENTRE = (
     "gov.authorization.csv",
     "gov.item.version-law.csv",
     "gov_catalogue_law_demo.xml",
+    "gov_citizen_help_demo.xml",
     "gov_situation_demo.xml",
     "gov_theme_demo.xml",
     "gov.area.csv",

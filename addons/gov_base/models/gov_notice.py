@@ -272,6 +272,10 @@ class GovNotice(models.Model):
         self.ensure_one()
         return [("经办", self.content.get("issued_by", ""))]
 
+    def _slip_code(self) -> tuple[str, str]:
+        """Hook: what the code on a slip opens, and the words beneath it, in Chinese."""
+        return self._check_url(), "扫码核验"
+
     def _check_url(self) -> str:
         """The address of the public check of this paper."""
         self.ensure_one()

@@ -136,6 +136,7 @@ WRITTEN = {
     "gov.window.hours": "name",
     "gov.zone": "note",
     "gov.agency": "note",
+    "gov.agency.step": "name",
     "gov.authorization.batch": "note",
     "gov.authorization.line": "link_issue",
     "gov.consultation.referral": "question",
@@ -565,6 +566,14 @@ class ThreeSets(WholeCommon):
             "gov.agency": env["gov.agency"].create(
                 {"name": "项目", "partner_id": partner.id, "company_id": company.id}
             ),
+            "gov.agency.step": env["gov.agency.step"].create(
+                {
+                    "agency_id": env["gov.agency"]
+                    .create({"name": "定制", "partner_id": partner.id, "company_id": company.id})
+                    .id,
+                    "name": "步骤",
+                }
+            ),
             "gov.authorization.batch": env["gov.authorization.batch"].create(
                 {"name": f"batch {relation}", "company_id": company.id, "date_start": "2079-01-01"}
             ),
@@ -842,6 +851,7 @@ class ThreeSets(WholeCommon):
             "gov.window": {"number": "N", "name": "n", "company_id": case.company_id.id},
             "gov.zone": {"name": "n", "company_id": case.company_id.id},
             "gov.agency": {"name": "n", "partner_id": case.partner_id.id, "company_id": case.company_id.id},
+            "gov.agency.step": {"agency_id": own["gov.agency"].id, "name": "n"},
             "gov.authorization.batch": {"name": "n", "company_id": case.company_id.id, "date_start": "2079-01-01"},
             "gov.authorization.line": {
                 "authorization_id": own["gov.authorization.line"].authorization_id.id,

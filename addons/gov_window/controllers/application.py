@@ -4,11 +4,27 @@ from odoo.http import content_disposition, request
 
 from odoo.addons.gov_base.models.ir_attachment import StorageError
 
-from ..models.gov_case_material_upload import InfectedFileError, ScanLaterError
+from ..models.gov_upload_target import InfectedFileError, ScanLaterError
 from .catalogue import answers_of, whole
 
 MAX_PART = 2**20
+CONDITION = "condition-"
 MOVES = {"submit": "_portal_submit", "take_back": "_portal_take_back", "hand_in": "_portal_hand_in"}
+
+
+def said_in(params) -> dict[int, str]:
+    """What a form says to conditions: yes or no by line; what names no line is passed over."""
+    return {
+        whole(name.removeprefix(CONDITION)): answer
+        for name, answer in params.items()
+        if name.startswith(CONDITION) and answer
+    }
+
+
+def ask_at(case) -> str:
+    """The telephone number for questions about the item of a case."""
+    version = case.sudo().item_version_id
+    return version.phone or case.sudo().department_id.phone or case.sudo().company_id.gov_service_phone or ""
 
 
 class Application(http.Controller):
@@ -37,9 +53,14 @@ class Application(http.Controller):
 
     @http.route("/my/cases/<int:case_id>/note", type="http", auth="user", website=True, methods=["POST"])
     def note(self, case_id, note="", **kwargs):
-        """Keep what the applicant writes to the window."""
+        """Keep what the applicant writes to the window and says to the conditions."""
         case = request.env["gov.case"]._portal_find(case_id)
-        return self._change(case, "note", lambda: case._portal_note(note))
+
+        def change():
+            case._portal_note(note)
+            case._portal_say(said_in(kwargs))
+
+        return self._change(case, "note", change)
 
     @http.route(
         "/my/cases/<int:case_id>/materials/<int:line_id>", type="http", auth="user", website=True, methods=["POST"]
@@ -76,8 +97,11 @@ class Application(http.Controller):
         line = request.env["gov.case"]._portal_find(case_id).material_ids.filtered(lambda line: line.id == line_id)
         if not line:
             return self._gone()
+        return self._announce(line, name, size, fingerprint)
+
+    def _announce(self, target, name, size, fingerprint):
         try:
-            upload = request.env["gov.upload"]._begin(line, name[-120:] or "?", whole(size), fingerprint[:200])
+            upload = request.env["gov.upload"]._begin(target, name[-120:] or "?", whole(size), fingerprint[:200])
         except LockError:
             return request.make_json_response({"busy": True}, status=409)
         except UserError as error:
@@ -111,7 +135,7 @@ class Application(http.Controller):
         return request.make_json_response({"offset": upload.offset, "done": bool(upload.done_at)})
 
     def _finish(self, upload):
-        line, name = upload.line_id.sudo(False), upload.name
+        target, name = upload._target(), upload.name
         try:
             with request.env.cr.savepoint():
                 upload._finish()
@@ -120,7 +144,7 @@ class Application(http.Controller):
             return request.make_json_response({"error": str(error)}, status=503)
         except UserError as error:
             if isinstance(error, InfectedFileError):
-                line._record_infected(name, error.found)
+                target._record_infected(name, error.found)
             upload.unlink()
             return request.make_json_response({"error": str(error)}, status=422)
         return request.make_json_response({"offset": upload.size, "done": True})
@@ -134,7 +158,22 @@ class Application(http.Controller):
         line = request.env["gov.case"]._portal_find(case_id).material_ids.filtered(lambda line: line.id == line_id)
         if not line.sudo().file:
             return self._missing()
-        content, mimetype, name = line._portal_file()
+        return self._file(*line._portal_file())
+
+    @http.route("/my/cases/<int:case_id>/message/upload", type="http", auth="user", website=True, methods=["POST"])
+    def message_upload(self, case_id, name="", size="", fingerprint="", **kwargs):
+        """Announce a file of a message that comes in parts, or ask where to go on with it."""
+        case = request.env["gov.case"]._portal_find(case_id)
+        return self._announce(case, name, size, fingerprint) if case else self._gone()
+
+    @http.route("/my/cases/<int:case_id>/message/<int:attachment_id>", type="http", auth="user", website=True)
+    def message_file(self, case_id, attachment_id, **kwargs):
+        """A file of a message, for the people of the case."""
+        case = request.env["gov.case"]._portal_find(case_id)
+        file = case and case._conversation_file(attachment_id)
+        return self._file(*file) if file else self._missing()
+
+    def _file(self, content, mimetype, name):
         headers = [
             ("Content-Type", mimetype),
             ("Content-Length", len(content)),
@@ -150,22 +189,32 @@ class Application(http.Controller):
         if not case or do not in (*MOVES, "discard"):
             return self._missing()
 
-        def change():
+        def keep():
             if note is not None and case._portal_may_edit():
                 case._portal_note(note)
+                case._portal_say(said_in(kwargs))
+
+        def change():
             if do == "discard":
                 case._portal_discard()
             else:
                 getattr(case, MOVES[do])()
 
-        return self._change(case, "done", change, "/my/cases" if do == "discard" else None)
+        return self._change(case, "done", change, "/my/cases" if do == "discard" else None, keep=keep)
 
-    def _change(self, case, anchor, change, target=None, infected=None):
-        """Do it and come back to the page; what is refused is said there, and nothing is lost."""
+    def _change(self, case, anchor, change, target=None, infected=None, keep=None):
+        """Do it and come back to the page; what is refused is said there, and nothing is lost.
+
+        :param keep: what is kept even when the change is refused
+        """
         if not case:
             return self._missing()
         url = target or f"{self._address(case)}#{anchor}"
         try:
+            if keep:
+                with request.env.cr.savepoint():
+                    keep()
+                    request.env.flush_all()
             with request.env.cr.savepoint():
                 change()
                 request.env.flush_all()
@@ -190,6 +239,9 @@ class Application(http.Controller):
                 "lines": lines,
                 "open_lines": open_lines,
                 "editable": case._portal_may_edit(),
+                "conditions": case._portal_conditions(),
+                "answerable": case._portal_may_say(),
+                "ask_at": ask_at(case),
                 "megabytes": case._rule("upload_megabytes"),
                 "page_name": "gov_application",
                 **values,

@@ -6,9 +6,9 @@ class Lookup(http.Controller):
     """Progress by case number and tracking code, for those without an account (W-099)."""
 
     @http.route("/gov/progress", type="http", auth="public", website=True, methods=["GET"], readonly=True)
-    def ask(self, **kwargs):
-        """The form that asks for number and code."""
-        return request.render("gov_window.portal_lookup", {})
+    def ask(self, number="", **kwargs):
+        """The form that asks for number and code; the code on a slip brings the number along."""
+        return request.render("gov_window.portal_lookup", {"number": number.strip()[:40]})
 
     @http.route("/gov/progress", type="http", auth="public", website=True, methods=["POST"])
     def answer(self, number="", code="", **kwargs):

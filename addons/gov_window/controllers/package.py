@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .application import Application
+from .application import Application, ask_at, said_in
 from .catalogue import answers_of
 
 
@@ -36,9 +36,12 @@ class PackageApplication(Application):
         if not application or do not in ("note", "submit", "discard"):
             return self._missing()
         try:
-            with request.env.cr.savepoint():
-                if note is not None and application.unsubmitted:
+            if note is not None and application.unsubmitted:
+                with request.env.cr.savepoint():
                     application._portal_note(note)
+                    application._portal_say(said_in(kwargs))
+                    request.env.flush_all()
+            with request.env.cr.savepoint():
                 if do == "submit":
                     application._portal_submit()
                 elif do == "discard":
@@ -82,6 +85,9 @@ class PackageApplication(Application):
                     line.name for line in lines if line.required and line.state == "missing" and not line.by_paper
                 ],
                 "editable": application.unsubmitted,
+                "conditions": application._portal_conditions(),
+                "answerable": application.unsubmitted,
+                "ask_at": ask_at(cases[:1]),
                 "megabytes": request.env["gov.profile"]._value("upload_megabytes", company=application.company_id),
                 "page_name": "gov_application",
                 "package": True,

@@ -1,7 +1,10 @@
-from . import gov_citizen_readable, gov_department_question, gov_version_part  # isort: skip (what the models below inherit)
+from . import gov_citizen_readable, gov_department_question, gov_upload_target, gov_version_part  # isort: skip (what the models below inherit)
 from . import (
     gov_agency,
+    gov_agency_plan,
+    gov_agency_step,
     gov_appointment,
+    gov_appointment_service,
     gov_area,
     gov_attempt,
     gov_authorization,
@@ -20,6 +23,7 @@ from . import (
     gov_case_condition,
     gov_case_custody,
     gov_case_desk,
+    gov_case_entry_slip,
     gov_case_exempt,
     gov_case_export,
     gov_case_filing,
@@ -45,6 +49,7 @@ from . import (
     gov_case_reason,
     gov_case_receipt,
     gov_case_reuse,
+    gov_case_service_mode,
     gov_case_situation,
     gov_case_stage,
     gov_case_tell,
@@ -104,6 +109,7 @@ from . import (
     gov_mandate,
     gov_notice,
     gov_notice_delivery,
+    gov_notice_entry_slip,
     gov_operation,
     gov_package,
     gov_package_application,
@@ -117,6 +123,7 @@ from . import (
     gov_profile,
     gov_profile_catalogue,
     gov_profile_hall,
+    gov_profile_service_mode,
     gov_project,
     gov_project_line,
     gov_project_stage,

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.gov_base.kernel import identity
 
@@ -9,7 +9,8 @@ from ..kernel import eligibility
 class GovCaseCondition(models.Model):
     """What the applicant said to a condition of the item, and whether it is fulfilled (W-102).
 
-    Kind of applicant and age follow from what is on file; the rest the clerk asks.
+    Kind of applicant and age follow from what is on file; the rest the applicant says in the online form, or
+    the clerk asks. What the clerk checked counts before what the applicant said.
     """
 
     _name = "gov.case.condition"
@@ -37,7 +38,14 @@ class GovCaseCondition(models.Model):
         readonly=False,
         help="周岁 today; follows from the number of the identity card.",
     )
-    answer = fields.Selection([("yes", "Yes"), ("no", "No")])
+    answer = fields.Selection([("yes", "Yes"), ("no", "No")], "Window's Check")
+    said = fields.Selection(
+        [("yes", "Fulfils It"), ("no", "Does Not Fulfil It")],
+        "Applicant Says",
+        readonly=True,
+        copy=False,
+        help="What the applicant answered online. What you enter after your own check counts before it.",
+    )
     result = fields.Selection(
         [("open", "To Be Asked"), ("met", "Fulfilled"), ("failed", "Not Fulfilled")],
         compute="_compute_result",
@@ -55,14 +63,16 @@ class GovCaseCondition(models.Model):
             today = (line.case_id.company_id or self.env.company)._gov_today()
             line.age = eligibility.age_on(born, today) if born else 0
 
-    @api.depends("condition_id", "case_id.partner_id.is_company", "age", "region_id", "answer")
+    @api.depends("condition_id", "case_id.partner_id.is_company", "age", "region_id", "answer", "said")
     def _compute_result(self):
         for line in self:
             fits = line._fits()
+            if fits is None and line.said:
+                fits = line.said == "yes"
             line.result = "open" if fits is None else "met" if fits else "failed"
 
     def _fits(self) -> bool | None:
-        """Whether the condition is fulfilled; None as long as it is not known."""
+        """Whether the condition is fulfilled by what is on file or was checked; None as long as it is not known."""
         self.ensure_one()
         condition = self.condition_id
         if condition.kind == "applicant":
@@ -77,6 +87,7 @@ class GovCaseCondition(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_not_said(vals_list)
         lines = super().create(vals_list)
         for line in lines.sudo():
             if line.condition_id.version_id != line.case_id.item_version_id:
@@ -93,6 +104,7 @@ class GovCaseCondition(models.Model):
     def write(self, vals):
         if {"case_id", "condition_id"} & vals.keys():
             raise UserError(self.env._("A condition stays what it is: answer it."))
+        self._check_not_said([vals])
         self._check_open()
         registered = self.case_id.filtered("number")
         registered._flow_lock()
@@ -109,6 +121,17 @@ class GovCaseCondition(models.Model):
                     cases=", ".join(registered.mapped("display_name")),
                 )
             )
+
+    @api.model
+    def _check_not_said(self, vals_list):
+        if any(vals.get("said") for vals in vals_list):
+            raise AccessError(
+                self.env._("What the applicant says is entered by the applicant. Enter what you checked.")
+            )
+
+    def _say(self, said: str):  # pylint: disable=missing-return
+        """Keep what the applicant says; only :meth:`gov.case._portal_say` does it, after its checks."""
+        super().write({"said": said})  # pylint: disable=super-method-mismatch
 
     def _check_open(self):
         if closed := self.case_id.filtered(lambda case: case.state not in case._flow_open_states):

@@ -92,6 +92,22 @@ class GovPackageApplication(models.Model):
         for case in self._own_cases().filtered(lambda case: case.state == "draft"):
             case._portal_note(note)
 
+    def _portal_conditions(self) -> list[dict]:
+        """What the form asks: a condition that several items have is asked once."""
+        asked = {}
+        for condition in self.case_ids._portal_conditions():
+            first = asked.setdefault(condition["name"], condition | {"item": []})
+            first["item"].append(condition["item"])
+        return [condition | {"item": "、".join(condition["item"])} for condition in asked.values()]
+
+    def _portal_say(self, said: dict[int, str]):
+        """Keep what the applicant says, for all items that ask the same."""
+        lines = self.case_ids.condition_ids
+        by_name = {line.name: said[line.id] for line in lines if line.id in said}
+        for case in self._own_cases().filtered(lambda case: case.state == "draft"):
+            own = case.sudo().condition_ids
+            case._portal_say({line.id: by_name[line.name] for line in own if line.name in by_name})
+
     def _portal_submit(self):
         """Submit all of it, or nothing.
 

@@ -30,6 +30,8 @@ PRIORITIES = [
     ("soldier", "Soldier or Veteran"),
     ("green", "Green Channel"),
 ]
+#: who comes first by rule: helped along, and served by appointment (W-006)
+SPECIAL = [choice for choice in PRIORITIES if choice[0] not in ("none", "green")]
 
 
 class GovTicket(models.Model):
@@ -330,7 +332,8 @@ class GovTicket(models.Model):
             "context": {
                 "default_ticket_id": ticket.id,
                 "default_window_id": ticket.window_id.id,
-                "default_green_channel": ticket.priority == "green",
+                "default_green_channel": ticket.priority != "none",
+                "default_special_group": ticket.priority if ticket.priority not in ("none", "green") else False,
                 "default_partner_id": appointment.partner_id.id,
                 "default_item_id": appointment.item_id.id,
             },

@@ -7,10 +7,10 @@ from odoo.exceptions import UserError
 class GovUpload(models.Model):
     """A file that is on its way, part by part (断点续传, W-093).
 
-    It belongs to one person and one line of a checklist. Its parts are attachments named by
-    where they begin. A part that comes again changes nothing; where to go on is always
-    asked of the server. When the last one is there the file is checked as a whole and put
-    on its line. What nobody goes on with is thrown away.
+    It belongs to one person, and to one line of a checklist or to the next message of one case. Its parts
+    are attachments named by where they begin. A part that comes again changes nothing; where to go on is
+    always asked of the server. When the last one is there the file is checked as a whole and put on its line,
+    or waits here, as one attachment, for the message to be sent. What nobody goes on with is thrown away.
     """
 
     _name = "gov.upload"
@@ -18,37 +18,44 @@ class GovUpload(models.Model):
     _order = "id desc"
 
     user_id = fields.Many2one("res.users", required=True, readonly=True, index=True, ondelete="cascade")
-    line_id = fields.Many2one("gov.case.material", required=True, readonly=True, index=True, ondelete="cascade")
+    line_id = fields.Many2one("gov.case.material", readonly=True, index="btree_not_null", ondelete="cascade")
+    case_id = fields.Many2one("gov.case", "For a Message Of", readonly=True, index="btree_not_null", ondelete="cascade")
     name = fields.Char(required=True, readonly=True)
     fingerprint = fields.Char(required=True, readonly=True, help="By what the browser knows the file again.")
     size = fields.Integer("Bytes", required=True, readonly=True)
     offset = fields.Integer("Bytes There", readonly=True)
     done_at = fields.Datetime("Complete Since", readonly=True)
 
-    _unique_open = models.UniqueIndex("(user_id, line_id, fingerprint) WHERE done_at IS NULL")
+    _one_target = models.Constraint("CHECK (num_nonnulls(line_id, case_id) = 1)", "A file goes to one place.")
+    _unique_open = models.UniqueIndex("(user_id, line_id, fingerprint) WHERE done_at IS NULL AND line_id IS NOT NULL")
+    _unique_message = models.UniqueIndex(
+        "(user_id, case_id, fingerprint) WHERE done_at IS NULL AND case_id IS NOT NULL"
+    )
     _stale = models.Index("(write_date)")
 
     @api.model
-    def _begin(self, line, name: str, size: int, fingerprint: str):
-        """The upload of a file to a line: the one begun before, else a new one.
+    def _begin(self, target, name: str, size: int, fingerprint: str):
+        """The upload of a file: the one begun before, else a new one.
 
-        :raises UserError: the line takes no file now, the file is empty or too large, or too
+        :param target: the line of a checklist, or the case whose next message it goes with
+        :raises UserError: nothing is taken there now, the file is empty or too large, or too
             much is on its way already
         """
-        line._check_announced(name, size)
+        target._check_announced(name, size)
         user = self.env.user
         # one after the other: two tabs make one upload, and limits are counted right
         user.partner_id.sudo().lock_for_update()
         uploads = self.sudo()
         domain = [("user_id", "=", user.id), ("done_at", "=", False)]
         fingerprint = f"{size}|{name}|{fingerprint}"[:400]
-        known = uploads.search([*domain, ("line_id", "=", line.id), ("fingerprint", "=", fingerprint)], limit=1)
+        where = "case_id" if target._name == "gov.case" else "line_id"
+        known = uploads.search([*domain, (where, "=", target.id), ("fingerprint", "=", fingerprint)], limit=1)
         if known:
             return known
         [(count, total)] = uploads._read_group(domain, [], ["__count", "size:sum"])
         if (
-            count >= line.case_id._rule("upload_open")
-            or (total or 0) + size > line.case_id._rule("upload_open_megabytes") * 2**20
+            count >= target._upload_case()._rule("upload_open")
+            or (total or 0) + size > target._upload_case()._rule("upload_open_megabytes") * 2**20
         ):
             raise UserError(
                 self.env._(
@@ -57,13 +64,18 @@ class GovUpload(models.Model):
                 )
             )
         return uploads.create(
-            {"user_id": user.id, "line_id": line.id, "name": name, "size": size, "fingerprint": fingerprint}
+            {"user_id": user.id, where: target.id, "name": name, "size": size, "fingerprint": fingerprint}
         )
 
     @api.model
     def _find(self, upload_id: int):
         """The user's own upload, as superuser; empty if it is somebody else's or gone."""
         return self.sudo().search([("id", "=", upload_id), ("user_id", "=", self.env.uid)])
+
+    def _target(self):
+        """What the file is for, as its owner sees it."""
+        self.ensure_one()
+        return (self.line_id or self.case_id).with_user(self.user_id).sudo(False)
 
     def _receive(self, offset: int, part: bytes) -> bool:
         """Keep a part of the file.
@@ -78,7 +90,7 @@ class GovUpload(models.Model):
             return True
         if offset != self.offset or not part or offset + len(part) > self.size:
             return False
-        self.line_id.case_id._check_portal_edit()
+        self._target()._check_takes_files()
         self.env["ir.attachment"].create(
             {"name": f"{offset:012d}", "res_model": self._name, "res_id": self.id, "raw": part}
         )
@@ -86,15 +98,28 @@ class GovUpload(models.Model):
         return True
 
     def _finish(self):
-        """Put the complete file on its line.
+        """Put the complete file on its line; one for a message waits for it.
 
-        :raises UserError: the line does not take it
+        :raises UserError: it is not taken
         """
         self.ensure_one()
         parts = self._parts()
-        self.line_id.with_user(self.user_id).sudo(False)._portal_store(b"".join(parts.mapped("raw")), self.name)
-        parts.unlink()
+        content = b"".join(parts.mapped("raw"))
+        if self.line_id:
+            self._target()._portal_store(content, self.name)
+            parts.unlink()
+        else:
+            self.name = self._target()._checked_file(content, self.name)
+            parts.unlink()
+            self.env["ir.attachment"].create(
+                {"name": self.name, "res_model": self._name, "res_id": self.id, "raw": content}
+            )
         self.done_at = self.env.cr.now().replace(microsecond=0)
+
+    def _content(self) -> bytes:
+        """The complete file that waits for its message."""
+        self.ensure_one()
+        return self._parts().raw
 
     def _parts(self):
         return self.env["ir.attachment"].search(

@@ -231,7 +231,7 @@ class TestPortalUpload(GovCommon, HttpCase):
         scanner = Scanner()
         self.env["ir.config_parameter"].set_param("gov_window.clamd", scanner.address)
         scanner.close()
-        with self.assertLogs("odoo.addons.gov_window.models.gov_case_material_upload", "ERROR"):
+        with self.assertLogs("odoo.addons.gov_window.models.gov_upload_target", "ERROR"):
             answer = self._send(PDF)
         self.assertEqual(answer.status_code, 503)
         self.assertFalse(self.line.sudo().file)

@@ -49,6 +49,21 @@ class TestSms(GovCommon):
         self.assertNotIn("13800138000", str(event.data))
         self.assertFalse(self.outbox.exists(), "nothing is sent within the transaction")
 
+    def test_returned(self):
+        """W-099: what came online and goes back to be completed is told, by message and mail, each time once."""
+        case = self._open_case(receive=False, channel="assisted")
+        case.action_submit_for()
+        before = len(self._queue())
+        case.action_pre_fail("张大山的身份证明不清晰")
+        body = self._queue()[before:].body
+        self.assertIn("预受理结果", body)
+        self.assertIn(case.application_number, body)
+        for secret in ("张大山", "不清晰"):
+            self.assertNotIn(secret, body)
+        mail = self.env["mail.mail"].search([("recipient_ids", "in", self.applicant.id)], order="id desc", limit=1)
+        self.assertIn(self.licence.name, mail.subject)
+        self.assertEqual(self._events(case)[-1], "sms.queue")
+
     def test_gateway_writes_once(self):
         """The queue writes one file a message; run again, also after the gateway took it, none."""
         self._open_case().action_accept()

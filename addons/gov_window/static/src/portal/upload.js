@@ -38,13 +38,17 @@ export class Upload extends Interaction {
         }
         delete form.dataset.busy;
         if (failure) {
-            status.textContent = failure;
-            status.className = "alert alert-danger my-2 py-2";
-            status.setAttribute("role", "alert");
+            this.fail(status, failure);
             return;
         }
         await this.keepNote();
         window.location.reload();
+    }
+
+    fail(status, failure) {
+        status.textContent = failure;
+        status.className = "alert alert-danger my-2 py-2";
+        status.setAttribute("role", "alert");
     }
 
     /** Returns why the file is not taken; nothing if it is. */
@@ -123,4 +127,55 @@ export class Upload extends Interaction {
     }
 }
 
+/**
+ * Sends the files of a message in parts first, then the message itself, which takes them along. What was
+ * typed stays until it is sent.
+ */
+export class MessageUpload extends Upload {
+    static selector = "#messages";
+    dynamicContent = {
+        "form.js_gov_message": { "t-on-submit": (ev) => this.onSubmit(ev) },
+    };
+
+    onSubmit(ev) {
+        const form = ev.currentTarget;
+        if (!form.elements.file.files.length) {
+            return;
+        }
+        ev.preventDefault();
+        if (!form.dataset.busy) {
+            this.sendAll(form);
+        }
+    }
+
+    async sendAll(form) {
+        form.dataset.busy = "1";
+        const status = this.status(form);
+        const sent = [];
+        let failure = "";
+        const files = [...form.elements.file.files];
+        try {
+            for (const file of files) {
+                failure = await this.sendParts(form, file, status);
+                if (failure) {
+                    break;
+                }
+                sent.push(file);
+            }
+        } catch {
+            failure = _t("The connection is lost. Press Send again: it goes on where it stopped.");
+        }
+        delete form.dataset.busy;
+        const left = new DataTransfer();
+        files.filter((file) => !sent.includes(file)).forEach((file) => left.items.add(file));
+        form.elements.file.files = left.files;
+        if (failure) {
+            this.fail(status, failure);
+            return;
+        }
+        form.submit();
+    }
+}
+
 registry.category("public.interactions").add("gov_window.upload", Upload);
+registry.category("public.interactions").add("gov_window.message_upload", MessageUpload);

@@ -1,0 +1,22 @@
+from odoo import api, models
+
+from odoo.addons.gov_base.kernel.parameters import Parameter
+
+
+class GovProfile(models.Model):
+    _inherit = "gov.profile"
+
+    @api.model
+    def _parameters(self):
+        """Override of `gov_base`: the ways of service."""
+        return super()._parameters() | {
+            "agency_for": Parameter(
+                "W-006",
+                self.env._("Who may book help and agency (帮办代办)"),
+                "everybody",
+                choices={
+                    "everybody": self.env._("Everybody"),
+                    "special": self.env._("Special groups and the green channel"),
+                },
+            ),
+        }
