@@ -124,6 +124,8 @@
         "views/gov_project_views.xml",
         "views/gov_zone_catalogue_views.xml",
         "views/portal_zone_templates.xml",
+        # registers on paper
+        "report/gov_register_reports.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import authority, catalogue, citizen, hall, law, managers, package, people, story
+from . import authority, catalogue, citizen, hall, law, managers, package, people, registers, story
 
 MARK = "gov_window.demo_step_%s"
 STEPS = (
@@ -20,6 +20,7 @@ STEPS = (
     ("managers", "Batches, training, contacts, urging, departments' systems", managers.load),
     ("law", "Lists, powers, a project, the enterprise area", law.load),
     ("citizen", "Messages, a receipt, an entry for somebody", citizen.load),
+    ("registers", "Questions, parcels, badge numbers", registers.load),
 )
 
 

@@ -38,6 +38,7 @@ from . import (
     test_print,
     test_project,
     test_receipt,
+    test_registers,
     test_situation,
     test_sms,
     test_verdicts,
