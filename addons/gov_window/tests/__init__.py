@@ -43,5 +43,6 @@ from . import (
     test_sms,
     test_verdicts,
     test_version_part,
+    test_window_board,
     test_workbench,
 )
