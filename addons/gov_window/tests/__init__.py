@@ -15,6 +15,7 @@ from . import (
     test_custody,
     test_exchange,
     test_follow,
+    test_forms,
     test_gov_case,
     test_gov_mandate,
     test_gov_tally,
