@@ -109,6 +109,7 @@
         "views/portal_package_templates.xml",
         # follow-up, reports, exchange
         "security/gov_managers_rules.xml",
+        "security/gov_papers_rules.xml",
         "views/gov_case_follow_views.xml",
         "views/gov_operation_views.xml",
         "data/ir_cron_exchange_data.xml",

@@ -6,6 +6,7 @@ from . import (
     test_law_whole,
     test_portal,
     test_query_counts,
+    test_recall,
     test_state_machine,
     test_tally,
     test_tampering,

@@ -27,10 +27,6 @@ class GovPosting(models.Model):
         "The person wears this badge number already.",
     )
 
-    def _is_current(self, today) -> bool:
-        self.ensure_one()
-        return self.date_start <= today and (not self.date_end or self.date_end >= today)
-
     def _on_duty(self):
         """The postings of clerks who have passed training and practice by today (W-066)."""
         return self.filtered(

@@ -10,6 +10,7 @@ from . import (
     test_catalogue_rules,
     test_catalogue_scope,
     test_catalogue_situation,
+    test_closed_fields,
     test_co_department,
     test_courier,
     test_custody,
