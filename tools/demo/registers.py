@@ -1,4 +1,4 @@
-"""What the hall writes down every day: questions, parcels, badge numbers. Through the real actions of the people concerned."""
+"""What the hall writes down every day: questions, parcels, badge numbers; through the real actions of those people."""
 
 from datetime import datetime, time, timedelta
 

@@ -13,9 +13,9 @@ class GovResult(models.Model):
         led = {}
         for result in self.sudo():
             case = result.case_id
-            if case.window_id and case._rule("acceptance_mode") == "lead" and case._rule("lead_issues"):
-                if lead := case.window_id._lead():
-                    led[result.id] = lead
+            bound = case.window_id and case._rule("acceptance_mode") == "lead" and case._rule("lead_issues")
+            if bound and (lead := case.window_id._lead()):
+                led[result.id] = lead
         if not led:
             return {}
         windows = self.env["gov.posting"]._of_user(self.env.user)._on_duty().window_id
