@@ -12,6 +12,7 @@
         "security/gov_approval_groups.xml",
         "security/ir.model.access.csv",
         "security/gov_approval_rules.xml",
+        "security/gov_delegation_rules.xml",
         # data
         "data/gov_power_data.xml",
         "data/gov_series_data.xml",

@@ -18,6 +18,8 @@
         # reports
         "report/gov_issuance_notices.xml",
         "data/gov_notice_kind_data.xml",
+        "report/gov_recall_notices.xml",
+        "data/gov_recall_data.xml",
         # views
         "views/gov_result_views.xml",
         "views/gov_case_views.xml",

@@ -110,6 +110,7 @@
         "views/portal_package_templates.xml",
         # follow-up, reports, exchange
         "security/gov_managers_rules.xml",
+        "security/gov_papers_rules.xml",
         "views/gov_case_follow_views.xml",
         "views/gov_operation_views.xml",
         "data/ir_cron_exchange_data.xml",
@@ -130,6 +131,8 @@
         "data/gov_entry_slip_data.xml",
         "views/gov_service_mode_views.xml",
         "views/portal_service_templates.xml",
+        # registers on paper
+        "report/gov_register_reports.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

@@ -6,7 +6,19 @@ import sys
 import time
 from pathlib import Path
 
-from . import authority, catalogue, citizen, citizen_help, hall, law, managers, package, people, story
+from . import (
+    authority,
+    catalogue,
+    citizen,
+    citizen_help,
+    hall,
+    law,
+    managers,
+    package,
+    people,
+    registers,
+    story,
+)
 
 MARK = "gov_window.demo_step_%s"
 STEPS = (
@@ -21,6 +33,7 @@ STEPS = (
     ("law", "Lists, powers, a project, the enterprise area", law.load),
     ("citizen", "Messages, a receipt, an entry for somebody", citizen.load),
     ("citizen_help", "Conditions asked online, an individual service, help", citizen_help.load),
+    ("registers", "Questions, parcels, badge numbers", registers.load),
 )
 
 

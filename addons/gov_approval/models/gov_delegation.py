@@ -18,7 +18,7 @@ class GovDelegation(models.Model):
     """
 
     _name = "gov.delegation"
-    _inherit = ["gov.flow.mixin"]
+    _inherit = ["gov.flow.mixin", "gov.dated.mixin"]
     _description = "Delegation"
     _order = "date_start desc, id desc"
     _rec_name = "number"
@@ -31,8 +31,7 @@ class GovDelegation(models.Model):
     holder_id = fields.Many2one("res.users", "Chief Representative A", required=True, index=True)
     substitute_id = fields.Many2one("res.users", "Substitute B", index=True)
     power_ids = fields.Many2many("gov.power", string="Powers", required=True)
-    date_start = fields.Date("Valid From", required=True, default=lambda self: self.env.company._gov_today())
-    date_end = fields.Date("Valid Until", required=True)
+    date_end = fields.Date(required=True)
     state = fields.Selection(
         [("draft", "Draft"), ("active", "In Force"), ("revoked", "Revoked")],
         required=True,
@@ -41,7 +40,6 @@ class GovDelegation(models.Model):
         copy=False,
     )
 
-    _dates = models.Constraint("CHECK (date_start <= date_end)", "A delegation ends after it begins.")
     _unique_number = models.UniqueIndex("(number) WHERE number IS NOT NULL")
 
     @api.model
@@ -78,7 +76,7 @@ class GovDelegation(models.Model):
         return self._flow_move("revoke", reason)
 
     def _get_cannot_activate_reason(self):
-        return {
+        return self._past_reasons() | {
             delegation.id: self.env._("name the powers it gives.") for delegation in self if not delegation.power_ids
         }
 

@@ -5,6 +5,7 @@ from . import (
     gov_anchor,
     gov_calendar,
     gov_calendar_day,
+    gov_dated_mixin,
     gov_event,
     gov_event_subject,
     gov_flow_mixin,

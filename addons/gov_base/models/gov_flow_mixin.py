@@ -3,6 +3,10 @@ from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 
 from ..fields import Recorded
 from ..kernel.move import Move
+from ..listing import listed
+
+#: how many records a message names one by one
+SHOWN = 5
 
 
 class GovFlowMixin(models.AbstractModel):
@@ -145,13 +149,7 @@ class GovFlowMixin(models.AbstractModel):
         if found := self._flow_frozen & vals.keys():
             closed = self.filtered(lambda record: record.state not in self._flow_open_states)
             if closed:
-                raise UserError(
-                    self.env._(
-                        "%(fields)s cannot be changed any more on: %(records)s.",
-                        fields=self._flow_field_names(found),
-                        records=", ".join(closed.mapped("display_name")),
-                    )
-                )
+                raise closed._flow_closed_error(found)
         return super().write(vals)
 
     @api.model
@@ -182,6 +180,40 @@ class GovFlowMixin(models.AbstractModel):
                 "%(fields)s of “%(model)s” is set by its actions only, and cannot be written directly.",
                 fields=self._flow_field_names(names),
                 model=self.env["ir.model"]._get(self._name).name or self._description,
+            )
+        )
+
+    def _flow_closed_error(self, names):
+        """What was to be written, who moved each record when, and what its reader can do instead."""
+        states = dict(self._fields["state"]._description_selection(self.env))
+        lines = []
+        for record in self[:SHOWN]:
+            state = states.get(record.state, record.state)
+            if record.flow_user_id:
+                lines.append(
+                    self.env._(
+                        "%(record)s: it is “%(state)s”, moved by %(user)s on %(date)s.",
+                        record=record.display_name,
+                        user=record.sudo().flow_user_id.name,
+                        state=state,
+                        date=fields.Datetime.context_timestamp(self, record.flow_date).strftime("%Y-%m-%d %H:%M"),
+                    )
+                )
+            else:
+                lines.append(self.env._("%(record)s: it is “%(state)s”.", record=record.display_name, state=state))
+            if labels := [button["label"] for button in record.flow_buttons or () if not button["blocked"]]:
+                lines.append(
+                    self.env._("Reload the page; from here you can: %(actions)s.", actions=listed(self.env, labels))
+                )
+            else:
+                lines.append(self.env._("Reload the page; if it has to change, ask who moved it."))
+        if more := len(self[SHOWN:]):
+            lines.append(self.env._("And %(count)s more.", count=more))
+        return UserError(
+            self.env._(
+                "%(fields)s cannot be changed any more.\n%(lines)s",
+                fields=self._flow_field_names(names),
+                lines="\n".join(lines),
             )
         )
 

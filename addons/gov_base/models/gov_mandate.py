@@ -16,7 +16,7 @@ class GovMandate(models.Model):
     """
 
     _name = "gov.mandate"
-    _inherit = ["gov.flow.mixin"]
+    _inherit = ["gov.flow.mixin", "gov.dated.mixin"]
     _description = "Mandate"
     _order = "date_start desc, id desc"
     _flow_frozen = frozenset(
@@ -38,8 +38,6 @@ class GovMandate(models.Model):
         help="个人委托 / 法定代表人 / 监护人 / 帮办代办",
     )
     purpose = fields.Text("What For", required=True)
-    date_start = fields.Date("Valid From", required=True, default=lambda self: self.env.company._gov_today())
-    date_end = fields.Date("Valid Until", help="The last day; empty: until it is revoked.")
     paper = fields.Binary("Signed Paper", attachment=True)
     paper_name = fields.Char()
     company_id = fields.Many2one(
@@ -52,13 +50,7 @@ class GovMandate(models.Model):
         readonly=True,
         copy=False,
     )
-    validity = fields.Selection(
-        [("none", "Not in Force"), ("future", "Not Yet"), ("valid", "Valid"), ("expired", "Expired")],
-        compute="_compute_validity",
-        help="Whether the agent may act today.",
-    )
 
-    _dates = models.Constraint("CHECK (date_end IS NULL OR date_start <= date_end)", "A mandate ends after it begins.")
     _two = models.Constraint("CHECK (principal_id != agent_id)", "Nobody is the own agent.")
     _in_force = models.Index("(agent_id, principal_id) WHERE state = 'active'")
 
@@ -81,17 +73,6 @@ class GovMandate(models.Model):
                 principal=mandate.principal_id.name or "",
                 kind=kinds.get(mandate.kind, ""),
             )
-
-    @api.depends("state", "date_start", "date_end")
-    def _compute_validity(self):
-        for mandate in self:
-            today = (mandate.company_id or self.env.company)._gov_today()
-            if mandate.state != "active":
-                mandate.validity = "none"
-            elif today < mandate.date_start:
-                mandate.validity = "future"
-            else:
-                mandate.validity = "expired" if mandate.date_end and mandate.date_end < today else "valid"
 
     @api.constrains("kind", "principal_id")
     def _check_kind(self):
@@ -122,12 +103,10 @@ class GovMandate(models.Model):
         return self._flow_move("revoke", reason)
 
     def _get_cannot_activate_reason(self):
-        reasons = {}
+        reasons = self._past_reasons()
         for mandate in self:
-            if mandate.date_end and mandate.date_end < mandate.company_id._gov_today():
-                reasons[mandate.id] = self.env._("its last day is past.")
-            elif mandate._needs_paper() and not mandate.with_context(bin_size=True).paper:
-                reasons[mandate.id] = self.env._("add the signed paper first.")
+            if mandate._needs_paper() and not mandate.with_context(bin_size=True).paper:
+                reasons.setdefault(mandate.id, self.env._("add the signed paper first."))
         return reasons
 
     def _needs_paper(self) -> bool:
@@ -138,10 +117,8 @@ class GovMandate(models.Model):
     @api.model
     def _domain_in_force(self, company) -> Domain:
         """The mandates recorded at a centre that hold today."""
-        today = company._gov_today()
         return (
             Domain("company_id", "=", company.id)
             & Domain("state", "=", "active")
-            & Domain("date_start", "<=", today)
-            & (Domain("date_end", "=", False) | Domain("date_end", ">=", today))
+            & self._current_domain(company._gov_today())
         )

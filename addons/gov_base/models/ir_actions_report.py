@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 
 from ..report import engine
 
+MOST_TOGETHER = 2000
+
 
 class IrActionsReport(models.Model):
     """Reports that WeasyPrint lays out instead of wkhtmltopdf."""
@@ -22,6 +24,9 @@ class IrActionsReport(models.Model):
         default="document",
         help="The size and look of an official document.",
     )
+    gov_together = fields.Boolean(
+        "Register", help="All chosen records stand in one document, e.g. as rows of a table over pages."
+    )
 
     def _get_rendering_context(self, report, docids, data):
         context = super()._get_rendering_context(report, docids, data)
@@ -30,7 +35,10 @@ class IrActionsReport(models.Model):
         return context
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
-        """Override of `base`: one page flow per record for official documents."""
+        """Override of `base`: one page flow per record for official documents, one in all for registers.
+
+        :raises UserError: no record is chosen, or more than a register holds
+        """
         report = self._get_report(report_ref)
         if not report.gov_document:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
@@ -40,10 +48,19 @@ class IrActionsReport(models.Model):
         records.check_access("read")
         if hasattr(records, "_count_print"):
             records._count_print()
+        if report.gov_together and len(records) > MOST_TOGETHER:
+            raise UserError(
+                self.env._(
+                    "A register prints %(most)s entries at most, and %(count)s are chosen: filter by month or window "
+                    "and print one after the other.",
+                    most=MOST_TOGETHER,
+                    count=len(records),
+                )
+            )
         streams = OrderedDict()
-        for record in records:
-            html = self._render_qweb_html(report_ref, record.ids, data=dict(data or {}))[0]
-            streams[record.id] = {
+        for docs in [records] if report.gov_together else records:
+            html = self._render_qweb_html(report_ref, docs.ids, data=dict(data or {}))[0]
+            streams[docs[:1].id] = {
                 "stream": io.BytesIO(engine.to_pdf(html.decode(), report.gov_style or "document")),
                 "attachment": None,
             }

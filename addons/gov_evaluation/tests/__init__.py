@@ -7,6 +7,7 @@ from . import (
     test_parameters,
     test_portal,
     test_query_counts,
+    test_recall,
     test_state_machine,
     test_tally,
     test_tampering,

@@ -1,1 +1,11 @@
-from . import gov_case, gov_delivery, gov_operation, gov_profile, gov_result, gov_series
+from . import (
+    gov_case,
+    gov_case_recall,
+    gov_delivery,
+    gov_operation,
+    gov_profile,
+    gov_result,
+    gov_result_lead,
+    gov_result_recall,
+    gov_series,
+)

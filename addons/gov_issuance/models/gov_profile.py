@@ -19,4 +19,7 @@ class GovProfile(models.Model):
                     "handover": self.env._("The result reaching the issuing window"),
                 },
             ),
+            "lead_issues": Parameter(
+                "D-14", self.env._("Where the lead department accepts, results are handed out at its windows"), True
+            ),
         }

@@ -224,7 +224,7 @@ class GovResult(models.Model):
                 case._last_term("decision")._reopen()
 
     def write(self, vals):
-        if RECEIPT & vals.keys() and (given := self.filtered(lambda result: result.state == "delivered")):
+        if RECEIPT & vals.keys() and (given := self.filtered("delivered_at")):
             raise UserError(
                 self.env._(
                     "%(results)s: it was handed out; how, to whom and on what signature cannot be changed.",

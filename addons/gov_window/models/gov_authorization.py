@@ -17,7 +17,7 @@ class GovAuthorization(models.Model):
     """
 
     _name = "gov.authorization"
-    _inherit = ["gov.term.mixin", "gov.reference"]
+    _inherit = ["gov.term.mixin", "gov.dated.mixin", "gov.reference"]
     _description = "Authorisation Letter"
     _order = "date_start desc, id desc"
     _rec_name = "number"
@@ -73,8 +73,7 @@ class GovAuthorization(models.Model):
     link_receive = fields.Boolean("Receive", default=True, help="接件")
     link_accept = fields.Boolean("Accept", default=True, help="受理")
     link_issue = fields.Boolean("Issue", default=True, help="出件")
-    date_start = fields.Date("Valid From", required=True)
-    date_end = fields.Date("Valid Until", required=True)
+    date_end = fields.Date(required=True)
     transfer_mode = fields.Selection(
         [("paper", "Paper, signed for"), ("electronic", "Electronic"), ("both", "Both")],
         help="材料流转模式",
@@ -113,13 +112,7 @@ class GovAuthorization(models.Model):
         readonly=True,
         copy=False,
     )
-    validity = fields.Selection(
-        [("none", "Not in Force"), ("future", "Not Yet"), ("valid", "Valid"), ("expired", "Expired")],
-        compute="_compute_validity",
-        help="Whether it gives power today.",
-    )
 
-    _dates = models.Constraint("CHECK (date_start <= date_end)", "A letter ends after it begins.")
     _unique_number = models.UniqueIndex("(number) WHERE number IS NOT NULL")
 
     @api.model
@@ -149,17 +142,6 @@ class GovAuthorization(models.Model):
         for letter in self:
             number = letter.number or self.env._("draft")
             letter.display_name = f"{kinds[letter.kind]} {letter.department_id.short_name} {number}"
-
-    @api.depends("state", "date_start", "date_end")
-    def _compute_validity(self):
-        for letter in self:
-            today = letter.company_id._gov_today()
-            if letter.state != "active" or not letter.date_start or not letter.date_end:
-                letter.validity = "none"
-            elif today < letter.date_start:
-                letter.validity = "future"
-            else:
-                letter.validity = "valid" if today <= letter.date_end else "expired"
 
     @api.constrains("item_ids", "department_id", "all_items")
     def _check_items(self):
@@ -211,9 +193,7 @@ class GovAuthorization(models.Model):
                 reasons[letter.id] = self.env._("name the links it entrusts.")
             elif letter._needs_review() and letter.state != "review":
                 reasons[letter.id] = self.env._("the reform office must review it first.")
-            elif letter.date_end < letter.company_id._gov_today():
-                reasons[letter.id] = self.env._("its last day is past.")
-        return reasons
+        return self._past_reasons() | reasons
 
     def _needs_review(self):
         """Entrusting letters go through the reform office, unless the rules say otherwise."""

@@ -204,7 +204,7 @@ class GovCase(models.Model):
     @api.model
     def _board_states(self) -> tuple:
         """The columns that a board shows even when they are empty."""
-        by_board = {"window": ("draft", "received", "supplement", "accepted", "transferred")}
+        by_board = {"window": ("draft", "pre_submitted", "received", "supplement", "accepted", "transferred")}
         return by_board.get(self.env.context.get("gov_board"), ())
 
     # ------------------------------------------------------------------ fields

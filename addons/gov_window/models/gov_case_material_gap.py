@@ -18,7 +18,13 @@ class GovCaseMaterial(models.Model):
         self.check_access("write")
         cases = self.case_id
         cases._flow_lock()
-        over = cases.filtered(lambda case: case.state in ("void", "withdrawn", "replaced", "not_accepted", "closed"))
+        over = cases.filtered(
+            lambda case: (
+                case.state in ("void", "withdrawn", "replaced", "not_accepted")
+                # handed out before the material came: the promise still runs (D-10, ``gap_hold_certificate``)
+                or (case.state == "closed" and not case._open_terms("gap"))
+            )
+        )
         if over or self.filtered(lambda line: line.state not in ("later", "received")):
             raise UserError(
                 self.env._("%(names)s: nothing is to follow here any more.", names=", ".join(self.mapped("name")))

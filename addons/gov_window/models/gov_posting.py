@@ -1,14 +1,16 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class GovPosting(models.Model):
     """Who works where, in which capacity, from when to when (岗位)."""
 
     _name = "gov.posting"
-    _inherit = ["gov.reference"]
+    _inherit = ["gov.dated.mixin", "gov.reference"]
     _description = "Posting"
     _order = "date_start desc, id desc"
+    _validity_state = ""
 
     user_id = fields.Many2one("res.users", "Person", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(
@@ -24,11 +26,9 @@ class GovPosting(models.Model):
     mentor_id = fields.Many2one("res.users", help="Who carries the receiving while the trainee learns 带教人员.")
     trained_on = fields.Date("Training Passed On")
     practised_on = fields.Date("Practice Passed On")
-    date_start = fields.Date("From", required=True, default=lambda self: self.env.company._gov_today())
+    date_start = fields.Date("From")
     date_end = fields.Date("Until")
     active = fields.Boolean(default=True)
-
-    _dates = models.Constraint("CHECK (date_end IS NULL OR date_start <= date_end)", "A posting ends after it starts.")
 
     @api.depends("user_id", "window_id", "department_id")
     def _compute_display_name(self):
@@ -84,15 +84,7 @@ class GovPosting(models.Model):
     def _staff_of(self, departments) -> dict:
         """Who is posted to each department today: department -> users, set-wise."""
         today = self.env.company._gov_today()
-        postings = self.sudo().search(
-            [
-                ("department_id", "in", departments.ids),
-                ("date_start", "<=", today),
-                "|",
-                ("date_end", "=", False),
-                ("date_end", ">=", today),
-            ]
-        )
+        postings = self.sudo().search(Domain("department_id", "in", departments.ids) & self._current_domain(today))
         found = dict.fromkeys(departments, self.env["res.users"].sudo())
         return found | {department: own.user_id for department, own in postings.grouped("department_id").items()}
 
@@ -105,13 +97,7 @@ class GovPosting(models.Model):
     @api.model
     @tools.ormcache("user_id", "company_id", "today")
     def _ids_of_user(self, user_id, company_id, today) -> tuple:
-        domain = [
-            ("user_id", "=", user_id),
-            ("date_start", "<=", today),
-            "|",
-            ("date_end", "=", False),
-            ("date_end", ">=", today),
-        ]
+        domain = Domain("user_id", "=", user_id) & self._current_domain(today)
         if company_id:
-            domain.append(("company_id", "=", company_id))
+            domain &= Domain("company_id", "=", company_id)
         return self.sudo().with_context(active_test=True).search(domain)._ids

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+GENERATED = b"PD94"  # "<?x": the picture of initials that Odoo draws for a user without a photograph
+
 
 class GovPosting(models.Model):
     """Who may be on duty, whom a posting stands in for, and what its plate says."""
@@ -24,10 +26,6 @@ class GovPosting(models.Model):
         "(company_id, badge_number, user_id) WHERE badge_number IS NOT NULL AND active",
         "The person wears this badge number already.",
     )
-
-    def _is_current(self, today) -> bool:
-        self.ensure_one()
-        return self.date_start <= today and (not self.date_end or self.date_end >= today)
 
     def _on_duty(self):
         """The postings of clerks who have passed training and practice by today (W-066)."""
@@ -105,7 +103,7 @@ class GovPosting(models.Model):
         """What the identity plate says."""
         self.ensure_one()
         user = self.user_id.sudo()
-        photo = user.image_512
+        photo = user.image_512 or b""
         return {
             "centre": self.company_id.name,
             "name": user.name,
@@ -117,6 +115,6 @@ class GovPosting(models.Model):
             or self.company_id.name,
             "badge": self.badge_number or "",
             "party": self.political_status or "",
-            "photo": photo.decode() if photo else "",
+            "photo": "" if photo.startswith(GENERATED) else photo.decode(),
             "phone": self.company_id.gov_service_phone or "",
         }

@@ -12,9 +12,10 @@ class GovTrainingPlan(models.Model):
     """The plan by which a mentor leads a trainee to independent work (带教计划, B-41, W-067)."""
 
     _name = "gov.training.plan"
-    _inherit = ["gov.flow.mixin"]
+    _inherit = ["gov.flow.mixin", "gov.dated.mixin"]
     _description = "Training Plan"
     _order = "date_start desc, id desc"
+    _validity_state = "running"
     _flow_frozen = frozenset({"posting_id", "content", "goal", "date_start", "date_end"})
     _flow_open_states = frozenset({"draft"})
 
@@ -32,7 +33,7 @@ class GovTrainingPlan(models.Model):
     window_id = fields.Many2one(related="posting_id.window_id")
     content = fields.Text("What Is Taught", required=True, help="带教内容")
     goal = fields.Text(help="What the trainee can do at the end.")
-    date_start = fields.Date("From", required=True, default=lambda self: self.env.company._gov_today())
+    date_start = fields.Date("From")
     date_end = fields.Date("Until", required=True)
     session_ids = fields.One2many("gov.training", "plan_id", "Progress")
     hours = fields.Float(compute="_compute_hours", help="Hours taught so far.")
@@ -42,8 +43,6 @@ class GovTrainingPlan(models.Model):
         default="draft",
         readonly=True,
     )
-
-    _dates = models.Constraint("CHECK (date_start <= date_end)", "A plan ends after it begins.")
 
     @api.model
     def _flow_table(self):

@@ -16,6 +16,7 @@ class GovZone(models.Model):
     )
     lead_department_id = fields.Many2one("gov.department", index=True)
     department_ids = fields.Many2many("gov.department", string="Departments")
+    window_ids = fields.One2many("gov.window", "zone_id", "Windows", readonly=True)
     profile_id = fields.Many2one("gov.profile", "Rule Profile")
     note = fields.Text()
     active = fields.Boolean(default=True)

@@ -116,6 +116,18 @@ class GovCommon(BaseCommon):
             case.action_receive()
         return case
 
+    def _listen(self) -> list[str]:
+        """The SQL that is sent from here on, as a list that grows."""
+        queries = []
+        execute = self.env.cr.execute
+
+        def listen(query, *args, **kwargs):
+            queries.append(str(getattr(query, "code", query)))
+            return execute(query, *args, **kwargs)
+
+        self.patch(self.env.cr, "execute", listen)
+        return queries
+
     def _events(self, record):
         """The kinds of the record's chain, in order."""
         subject = record._event_subject()

@@ -144,7 +144,7 @@ class TestDiscretion(ScopeCommon, HttpCase):
             {"item_id": self.licence.id, "before_id": before.id, "after_id": draft.id}
         )
         figures = {label: (old, new) for label, old, new in wizard._figures()}
-        self.assertEqual(figures["Steps"], (1, 0))
+        self.assertEqual(figures["Handling Steps"], (1, 0))
         self.assertEqual(figures["Items to apply for"], (2, 1))
         self.assertEqual(figures["Promised working days"], (10, 5))
         self.assertEqual(figures["Fee in yuan"], (0, 0))

@@ -93,14 +93,7 @@ class TestCoDepartment(GovCommon):
         case.action_hand_over()
         self.env.flush_all()
         cases = self.env["gov.case"].with_user(self.co_reader)
-        queries = []
-        execute = self.env.cr.execute
-
-        def listen(query, *args, **kwargs):
-            queries.append(str(getattr(query, "code", query)))
-            return execute(query, *args, **kwargs)
-
-        self.patch(self.env.cr, "execute", listen)
+        queries = self._listen()
         count = cases.search_count([])
         self.assertTrue(any("gov_case_tally" in query for query in queries), queries)
         self.assertEqual(count, len(cases.search([])))

@@ -152,14 +152,7 @@ class TestFollow(GovCommon):
         """W-096: the board's counts by department and lamp read the tally, however many cases there are."""
         self._sent()
         cases = self.env["gov.case"].with_user(self.clerk)
-        queries = []
-        execute = self.env.cr.execute
-
-        def listen(query, *args, **kwargs):
-            queries.append(str(getattr(query, "code", query)))
-            return execute(query, *args, **kwargs)
-
-        self.patch(self.env.cr, "execute", listen)
+        queries = self._listen()
         cases.read_progress_bar(
             [("followed", "=", True)],
             "department_id",

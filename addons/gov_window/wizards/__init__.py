@@ -6,6 +6,7 @@ from . import (
     gov_dataset_load,
     gov_flow_reason_phrase,
     gov_item_compare,
+    gov_item_count,
     gov_item_coverage,
     gov_item_figures,
     gov_paper_return,

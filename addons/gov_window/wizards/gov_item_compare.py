@@ -31,7 +31,7 @@ class GovItemCompare(models.TransientModel):
         was, now = before._reductions(), after._reductions()
         replaced = len(before.merged_item_ids | after.merged_item_ids)
         return [
-            (self.env._("Steps"), was["steps"], now["steps"]),
+            (self.env._("Handling Steps"), was["steps"], now["steps"]),
             (self.env._("Items to apply for"), 1 + replaced - was["replaced"], 1 + replaced - now["replaced"]),
             (self.env._("Promised working days"), was["days"], now["days"]),
             (self.env._("Fee in yuan"), _plain(was["fee"]), _plain(now["fee"])),
@@ -52,7 +52,7 @@ class GovItemCompare(models.TransientModel):
             "discretion": "gov.item.discretion",
         }
         parts = {
-            "materials": self.env._("Material"),
+            "materials": self.env._("Materials"),
             "steps": self.env._("Step"),
             "questions": self.env._("Question"),
             "conditions": self.env._("Condition"),

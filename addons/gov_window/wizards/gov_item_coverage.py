@@ -12,12 +12,11 @@ class GovItemCoverage(models.TransientModel):
     """
 
     _name = "gov.item.coverage"
+    _inherit = ["gov.item.count"]
     _description = "Coverage of the One Window"
     _order = "id"
+    _count_view = "gov_window.gov_item_coverage_view_list"
 
-    name = fields.Char("Counted", readonly=True)
-    company_id = fields.Many2one("res.company", "Service Centre", readonly=True)
-    department_id = fields.Many2one("gov.department", readonly=True, help="Empty: the centre as a whole.")
     item_count = fields.Integer("Must Enter", readonly=True)
     entered_count = fields.Integer("Entered", readonly=True)
     waiting_count = fields.Integer("Not Published Yet", readonly=True)
@@ -29,17 +28,8 @@ class GovItemCoverage(models.TransientModel):
     reached = fields.Selection([("yes", "Reached"), ("no", "Not Reached")], "Target Reached", readonly=True)
 
     @api.model
-    def action_open(self):
-        """Count, and open a line for each department, the centre first."""
-        self.env["gov.item"].check_access("read")
-        lines = self.create([vals for company in self.env.companies for vals in self._figures(company)])
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Coverage of the One Window"),
-            "res_model": self._name,
-            "views": [(self.env.ref("gov_window.gov_item_coverage_view_list").id, "list")],
-            "domain": [("id", "in", lines.ids)],
-        }
+    def _count_title(self):
+        return self.env._("Coverage of the One Window")
 
     @api.model
     def _target(self, company) -> float:

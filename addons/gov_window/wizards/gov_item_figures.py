@@ -10,12 +10,11 @@ class GovItemFigures(models.TransientModel):
     """
 
     _name = "gov.item.figures"
+    _inherit = ["gov.item.count"]
     _description = "Figures of the Catalogue"
     _order = "id"
+    _count_view = "gov_window.gov_item_figures_view_list"
 
-    name = fields.Char("Counted", readonly=True)
-    company_id = fields.Many2one("res.company", "Service Centre", readonly=True)
-    department_id = fields.Many2one("gov.department", readonly=True, help="Empty: the centre as a whole.")
     item_count = fields.Integer("Number of Items", readonly=True)
     limited_count = fields.Integer("With a Statutory Limit", readonly=True)
     statutory_days = fields.Integer(readonly=True)
@@ -44,17 +43,8 @@ class GovItemFigures(models.TransientModel):
     visits_now = fields.Integer(readonly=True, help="Of the items with a number before.")
 
     @api.model
-    def action_open(self):
-        """Work the figures out and open them: one line for each department, the centre first."""
-        self.env["gov.item"].check_access("read")
-        lines = self.create([vals for company in self.env.companies for vals in self._figures(company)])
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Before and After"),
-            "res_model": self._name,
-            "views": [(self.env.ref("gov_window.gov_item_figures_view_list").id, "list")],
-            "domain": [("id", "in", lines.ids)],
-        }
+    def _count_title(self):
+        return self.env._("Before and After")
 
     @api.model
     def _figures(self, company) -> list[dict]:
