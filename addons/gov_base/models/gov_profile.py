@@ -55,8 +55,10 @@ class GovProfile(models.Model):
 
     @tools.ormcache("self.id")
     def _values(self) -> dict:
+        """What the profile sets; a line whose parameter went with its addon says nothing."""
         parameters = self._parameters()
-        return {line.name: parameters[line.name].parse(line.value) for line in self.sudo().line_ids}
+        lines = self.sudo().line_ids.filtered(lambda line: line.name in parameters)
+        return {line.name: parameters[line.name].parse(line.value) for line in lines}
 
     @api.model
     def _options(self, spec: Parameter) -> list[tuple[str, str]]:

@@ -33,6 +33,19 @@ class TestProfile(TransactionCase):
         line.value = "false"
         self.assertEqual(line.value, "False")
 
+    def test_parameter_that_is_gone(self):
+        """A stored line whose parameter went with its addon changes nothing, and hinders nothing."""
+        profile = self._profile(count_first_day="true")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "INSERT INTO gov_profile_line (profile_id, name, value) VALUES (%s, 'gone', '7')", [profile.id]
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        self.env.company.gov_profile_id = profile
+        self.assertIs(profile._value("count_first_day"), True)
+        self.assertEqual(profile._values(), {"count_first_day": True})
+
     def test_unknown_parameter(self):
         with self.assertRaises(KeyError):
             self.env["gov.profile"]._value("no_such_parameter")
