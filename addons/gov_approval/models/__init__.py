@@ -7,6 +7,7 @@ from . import (
     gov_handover,
     gov_operation,
     gov_power,
+    gov_profile,
     gov_series,
     gov_task,
     gov_term_step,

@@ -1,1 +1,1 @@
-from . import gov_case, gov_evaluation
+from . import gov_case, gov_evaluation, gov_profile

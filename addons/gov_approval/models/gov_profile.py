@@ -1,0 +1,73 @@
+from odoo import api, models
+
+from odoo.addons.gov_base.kernel.parameters import Parameter
+
+
+class GovProfile(models.Model):
+    _inherit = "gov.profile"
+
+    @api.model
+    def _parameters(self):
+        """Override of `gov_window`: the departments."""
+        return super()._parameters() | {
+            "extension_days": Parameter("D-01", self.env._("Working days of an extension"), 10, "wd"),
+            "joint_days": Parameter("D-01", self.env._("Limit of a joint approval from unified acceptance"), 20, "wd"),
+            "extension_approver": Parameter(
+                "D-06",
+                self.env._("Who approves an extension"),
+                "deputy",
+                choices={
+                    "deputy": self.env._("The leader in charge"),
+                    "head": self.env._("The head of the department"),
+                },
+            ),
+            "max_extensions": Parameter("D-07", self.env._("How often a period may be extended"), 1),
+            "suspension_notice": Parameter(
+                "D-08", self.env._("A stopped clock is told to the applicant in writing"), True
+            ),
+            "delegation_template": Parameter(
+                "D-13",
+                self.env._("Powers of a chief representative by"),
+                "union",
+                choices={
+                    "union": self.env._("All of them together"),
+                    "alxa": self.env._("Alxa League"),
+                    "puyang": self.env._("Puyang City"),
+                    "xiangtan": self.env._("Xiangtan City"),
+                },
+            ),
+            "default_overdue": Parameter("D-23", self.env._("Overdue counts as agreement (超时默许)"), False),
+            "default_absence": Parameter(
+                "D-23", self.env._("Absence from a meeting counts as agreement (缺席默认)"), False
+            ),
+            "default_nonstandard": Parameter(
+                "D-23", self.env._("A conclusion not in prescribed form counts as agreement"), False
+            ),
+            "fee_days": Parameter("D-24", self.env._("Time to pay a fee"), 30, "day"),
+            "fee_lapse_action": Parameter(
+                "D-24",
+                self.env._("When a fee is not paid"),
+                "refuse",
+                choices={"refuse": self.env._("Refused"), "close": self.env._("Closed and registered")},
+            ),
+            "filing_days": Parameter("D-26", self.env._("Limit of a filing (备案)"), 1, "wd"),
+            "codepartment_days": Parameter("D-27", self.env._("Limit of a co-department"), 10, "wd"),
+            "cosign_days": Parameter("D-27", self.env._("Limit of a co-sign (会签)"), 2, "wd"),
+            "opinion_days": Parameter("D-27", self.env._("Limit of a consultation (征求意见)"), 5, "wd"),
+            "meeting_conclusion_days": Parameter(
+                "D-34", self.env._("Written conclusion after a meeting within; 0: on the spot"), 0, "wd"
+            ),
+            "extension_notice": Parameter("D-35", self.env._("An extension is told to the applicant in writing"), True),
+            "fee_timing": Parameter(
+                "D-36",
+                self.env._("A fee is paid"),
+                "before_decision",
+                choices={
+                    "before_decision": self.env._("Before the decision"),
+                    "at_collection": self.env._("When the result is collected"),
+                },
+            ),
+            "collection_grace_days": Parameter(
+                "D-38", self.env._("Working days a co-department may collect later, with a reason"), 1, "wd"
+            ),
+        }
