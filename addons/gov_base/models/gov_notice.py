@@ -56,6 +56,7 @@ class GovNotice(models.Model):
             "deliver": Move(("issued",), "delivered", _lt("Hand to the Applicant")),
             "read_online": Move(("issued",), "delivered", _lt("Read Online by the Applicant")),
             "void": Move(("issued", "delivered"), "void", _lt("Void"), ("gov_base.group_admin",), needs_reason=True),
+            "fall": Move(("issued", "delivered"), "void", _lt("Void with What It Was About"), needs_reason=True),
         }
 
     @api.model_create_multi
@@ -199,11 +200,22 @@ class GovNotice(models.Model):
         """
         return self._flow_move("void", reason)
 
+    def _fall(self, reason):
+        """Make papers void, because what they tell of does not hold any more: whoever checks one
+        sees so.
+
+        :param reason: why it does not hold
+        """
+        return self.sudo().filtered(lambda notice: notice.state != "void")._flow_move("fall", reason)
+
+    def _on_fall(self):
+        self._on_void()
+
     def _on_void(self):
         events = (
             self.env["gov.event"]
             .sudo()
-            .search([("res_model", "=", self._name), ("res_id", "in", self.ids), ("kind", "=", "void")])
+            .search([("res_model", "=", self._name), ("res_id", "in", self.ids), ("kind", "in", ("void", "fall"))])
         )
         reasons = {event.res_id: event.reason for event in events}
         for notice in self.sudo():

@@ -162,4 +162,5 @@ class GovCase(models.Model):
         for code in ("decision", "handover"):
             self._term_stop(code, met=False, public=code == "decision")
         self._issue_notice("B-06")
+        self._acceptance_papers()._fall(self.env._("the acceptance is void"))
         self._tell_applicant("gov_window", "refused")

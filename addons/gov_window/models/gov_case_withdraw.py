@@ -122,7 +122,9 @@ class GovCase(models.Model):
 
     def _on_correct(self):
         self._stop_all_periods()
-        self.filtered("accept_date")._issue_notice("B-01-C")
+        accepted = self.filtered("accept_date")
+        accepted._issue_notice("B-01-C")
+        accepted._acceptance_papers()._fall(self.env._("replaced by a correction"))
         for case in self:
             new = self.create(
                 {
@@ -137,9 +139,12 @@ class GovCase(models.Model):
             )
             new.sudo()._flow_write({"replaces_id": case.id})
 
+    def _acceptance_papers(self):
+        """The acceptance notices of the cases (B-01)."""
+        return self.sudo().notice_ids.filtered(lambda notice: notice.kind_id.code == "B-01")
+
     def _prepare_notice_content(self, code):
         content = super()._prepare_notice_content(code)
         if code == "B-01-C":
-            old = self.notice_ids.filtered(lambda notice: notice.kind_id.code == "B-01").sorted("id")[-1:]
-            content["old_notice"] = old.number or ""
+            content["old_notice"] = self._acceptance_papers().sorted("id")[-1:].number or ""
         return content

@@ -120,6 +120,7 @@ class TestGap(VerdictCommon):
         self.assertFalse(self._open_kinds(case))
         self._later(5)
         self.assertEqual(self._events(case).count("void_acceptance"), 1)
+        self.assertEqual(case.notice_ids.sorted("id").mapped("state"), ["void", "issued"])
         with self.assertRaises(UserError):
             self._line(case, "场地证明").action_hand_in()
 
@@ -292,6 +293,7 @@ class TestLapseAndEnd(VerdictCommon):
         new = self.env["gov.case"].with_user(self.clerk).browse(action["res_id"])
         self.assertEqual((case.state, new.state, new.replaces_id), ("replaced", "draft", case))
         self.assertEqual(case.notice_ids.sorted("id")[-1].content["old_notice"], case.notice_ids.sorted("id")[0].number)
+        self.assertEqual(case.notice_ids.sorted("id").mapped("state"), ["void", "issued"])
         self.assertEqual(case.action_correct("事项选错")["res_id"], new.id)
         with self.assertRaises(AccessError):
             new.replaces_id = False
