@@ -327,6 +327,9 @@ class GovFlowMixin(models.AbstractModel):
         writer._write_rows(prepared, vals | (moved or {}))
         tell = getattr(self, f"_get_{action}_data", None)
         told = tell() if tell else {}
+        powers = {
+            authority: self._flow_authority_vals(authority) for authority in filter(None, set(authorities.values()))
+        }
         entries = []
         for record in writer:
             authority = authorities.get(record.id)
@@ -341,7 +344,7 @@ class GovFlowMixin(models.AbstractModel):
                         "reason": reason or None,
                         "public": move.public,
                         "data": told.get(record.id, data),
-                        **(record._flow_authority_vals(authority) if authority else {}),
+                        **powers.get(authority, {}),
                     },
                 )
             )

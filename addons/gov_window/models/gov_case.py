@@ -317,6 +317,11 @@ class GovCase(models.Model):
             ),
         ]
 
+    def _by_version(self, test):
+        """Those of the cases whose version of the item passes a test, which is asked once a version."""
+        versions = self.sudo().item_version_id.filtered(test)
+        return self.filtered(lambda case: case.item_version_id in versions) if versions else self.browse()
+
     def _rule(self, name: str):
         """The value of a rule parameter for this case: item, zone, centre, default."""
         self.ensure_one()

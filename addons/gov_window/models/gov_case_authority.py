@@ -68,14 +68,15 @@ class GovCase(models.Model):
         postings = self._postings()._on_duty()
         letters = self._letters(link)
         authorities = {}
-        for case in self.sudo():
-            own = postings.filtered(lambda posting, case=case: posting.company_id == case.company_id)
-            if power := case._accept_power(own, letters.get(case.id)):
-                authorities[case.id] = power
+        for (_item, company), cases in self.sudo().grouped(lambda case: (case.item_id, case.company_id)).items():
+            own = postings.filtered(lambda posting, company=company: posting.company_id == company)
+            if power := cases[0]._accept_power(own, letters.get(cases[0].id)):
+                authorities |= dict.fromkeys(cases._ids, power)
         return authorities
 
     def _accept_power(self, postings, letter):
-        """The letter or posting by which a clerk of these postings accepts the case; None without."""
+        """The letter or posting by which a clerk of these postings accepts the case, or any other of its
+        item at its centre; None without."""
         mode = self._rule("acceptance_mode")
         department = self.department_id
         if mode == "lead":
@@ -165,10 +166,14 @@ class GovCase(models.Model):
         return self._place_reasons() | super()._get_cannot_accept_reason()
 
     def _place_reasons(self) -> dict[int, str]:
-        return {case.id: why for case in self.sudo() if (why := case._place_reason())}
+        places = self.sudo().grouped(lambda case: (case.item_id, case.company_id, case.window_id))
+        return {
+            case_id: why for cases in places.values() if (why := cases[0]._place_reason()) for case_id in cases._ids
+        }
 
     def _place_reason(self) -> str:
-        """Why the case is not accepted at its window: sub-hall, agreement, service point; else empty."""
+        """Why the case, or any other of its item, is not accepted at its window: sub-hall, agreement,
+        service point; else empty."""
         department, window = self.department_id, self.window_id
         opened = self.company_id.gov_hall_opened_on
         if (

@@ -186,10 +186,8 @@ class GovCase(models.Model):
     def _handover_period(self) -> dict:
         """Until when the papers are to be handed over: the same day, by noon of the next
         working day (次日上午), or in so many working days (W-085, D-21)."""
-        limit = self._rule("handover_limit")
-        value, unit = {"same_day": (0, "wd"), "next_morning": (1, "noon")}.get(
-            limit, (self._rule("handover_days"), "wd")
-        )
+        known = {"same_day": (0, "wd"), "next_morning": (1, "noon")}
+        value, unit = known.get(self._rule("handover_limit")) or (self._rule("handover_days"), "wd")
         return {
             "code": "handover",
             "value": value,

@@ -9,13 +9,15 @@ class GovCase(models.Model):
 
     def _get_cannot_receive_reason(self):
         reasons = super()._get_cannot_receive_reason()
-        for case in self.filtered("item_id.exempt"):
+        items = self.sudo().item_id.filtered(lambda item: item.exempt or not item.version_id)
+        stopped = self.sudo().filtered(lambda case: case.item_id in items) if items else self.browse()
+        for case in stopped.filtered("item_id.exempt"):
             reasons[case.id] = self.env._(
                 "this item is exempted from the hall by %(approval)s and is handled elsewhere: %(reason)s",
                 approval=case.item_id.exclusion_approval,
                 reason=case.item_id.exclusion_reason,
             )
-        for case in self.sudo().filtered(lambda case: case.item_version_id and not case.item_id.version_id):
+        for case in stopped.filtered(lambda case: case.item_version_id and not case.item_id.version_id):
             reasons.setdefault(
                 case.id, self.env._("this item was abolished meanwhile: it is not applied for any more.")
             )

@@ -12,7 +12,7 @@ class GovCaseMaterial(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        cases = lines.sudo().case_id.filtered(lambda case: case.item_version_id._questionnaire())
+        cases = lines.sudo().case_id._by_version(lambda version: version._questionnaire())
         asked = lines.sudo().filtered(lambda line: line.case_id in cases) if cases else cases.material_ids
         if stray := asked.filtered(lambda line: line.material_id not in line.case_id._checklist_lines()):
             raise UserError(

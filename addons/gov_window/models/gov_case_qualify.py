@@ -41,15 +41,18 @@ class GovCase(models.Model):
 
     def _fill_conditions(self):
         """Put what is still to be asked on the cases; a case without conditions costs no query."""
-        asked = self.filtered(lambda case: case.item_version_id and case.item_version_id._condition_ids())
         self.env["gov.case.condition"].create(
             [
                 {"case_id": case.id, "condition_id": condition_id}
-                for case in asked
+                for case in self._conditioned()
                 for condition_id in case.item_version_id._condition_ids()
                 if condition_id not in case.condition_ids.condition_id.ids
             ]
         )
+
+    def _conditioned(self):
+        """The cases of items that have conditions."""
+        return self._by_version(lambda version: version._condition_ids())
 
     def _conditions(self, result):
         """The conditions of the case with a result; those of an item without any cost no query."""
@@ -60,7 +63,7 @@ class GovCase(models.Model):
     def _get_cannot_receive_reason(self):
         """Override: the conditions are asked before the application is registered."""
         reasons = super()._get_cannot_receive_reason()
-        for case in self.filtered("item_version_id"):
+        for case in self._conditioned():
             if unasked := case._conditions("open"):
                 reasons.setdefault(
                     case.id,
@@ -89,15 +92,14 @@ class GovCase(models.Model):
                         "data": {line.name: line.result for line in case.sudo().condition_ids},
                     },
                 )
-                for case in self
-                if case.item_version_id._condition_ids()
+                for case in self._conditioned()
             ]
         )
 
     def _condition_reasons(self) -> dict[int, str]:
         """Why the applicants of the cases may not apply, with the basis."""
         reasons = {}
-        for case in self:
+        for case in self._conditioned():
             if failed := case._conditions("failed"):
                 reasons[case.id] = self.env._(
                     "the applicant does not fulfil: %(conditions)s. Press “Do Not Accept”: the reason is there "

@@ -71,7 +71,7 @@ class GovCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
-        if answered := cases.filtered(lambda case: case.item_version_id._questionnaire() and case.answer_ids):
+        if answered := cases._by_version(lambda version: version._questionnaire()).filtered("answer_ids"):
             answered._follow_situation()
         return cases
 
@@ -166,7 +166,7 @@ class GovCase(models.Model):
     def _situation_reasons(self) -> dict[int, str]:
         """Why each case cannot be accepted: a question is open, or an answer excludes the item."""
         reasons = {}
-        for case in self:
+        for case in self._by_version(lambda version: version._questionnaire()):
             situation = case.item_version_id._situation(case._answers_sudo())
             if not situation:
                 continue

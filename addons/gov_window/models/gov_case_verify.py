@@ -16,7 +16,8 @@ class GovCase(models.Model):
         What came online or by post is compared when the applicant stands at a counter; a paper on
         file was compared when it was handed in (W-028).
         """
-        cases = self.sudo().filtered(lambda case: case.channel in AT_COUNTER and case.item_version_id._verify_ids())
+        cases = self.sudo()._by_version(lambda version: version._verify_ids())
+        cases = cases.filtered(lambda case: case.channel in AT_COUNTER)
         lines = cases.material_ids.filtered(
             lambda line: line.state == "received" and line.material_id.must_verify and line.reuse_id.state != "verified"
         )

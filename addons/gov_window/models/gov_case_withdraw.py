@@ -71,11 +71,15 @@ class GovCase(models.Model):
     # ------------------------------------------------------------------ correct
 
     def write(self, vals):
-        """Override: what a paper that was issued says of a registered case is corrected on record."""
+        """Override: what a paper that was issued says of a registered case is corrected on record. Once the
+        verdict is given the flow itself refuses."""
         if named := NAMED & vals.keys():
             told = self.filtered(
                 lambda case: (
-                    case.number and case.sudo().notice_ids and any(case[name].id != vals[name] for name in named)
+                    case.state in self._flow_open_states
+                    and case.number
+                    and case.sudo().notice_ids
+                    and any(case[name].id != vals[name] for name in named)
                 )
             )
             if told:
