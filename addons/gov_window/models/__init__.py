@@ -58,6 +58,7 @@ from . import (
     gov_case_unsubmitted,
     gov_case_verify,
     gov_case_via_district,
+    gov_case_via_green,
     gov_case_withdraw,
     gov_case_withdraw_ask,
     gov_consultation,

@@ -23,6 +23,7 @@ from . import (
     test_gov_mandate,
     test_gov_tally,
     test_gov_window,
+    test_green_limit,
     test_hall,
     test_knowledge,
     test_ledger_export,
