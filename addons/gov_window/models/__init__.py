@@ -137,6 +137,8 @@ from . import (
     gov_ticket,
     gov_training,
     gov_training_plan,
+    gov_training_program,
+    gov_training_program_line,
     gov_upload,
     gov_window,
     gov_window_hall,

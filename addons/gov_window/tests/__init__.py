@@ -49,6 +49,7 @@ from . import (
     test_registers,
     test_situation,
     test_sms,
+    test_training_program,
     test_verdict_power,
     test_verdicts,
     test_version_part,
