@@ -97,7 +97,7 @@ class GovCourier(models.Model):
         result = super()._compute_flow_buttons()
         for parcel in self:
             mine = ACTIONS.get(parcel.direction, ())
-            parcel.flow_buttons = [button for button in parcel.flow_buttons if button["action"] in mine]
+            parcel.flow_buttons = [button for button in parcel.flow_buttons or () if button["action"] in mine]
         return result
 
     @api.model

@@ -15,7 +15,6 @@ class GovItemCoverage(models.TransientModel):
     _inherit = ["gov.item.count"]
     _description = "Coverage of the One Window"
     _order = "id"
-    _count_view = "gov_window.gov_item_coverage_view_list"
 
     item_count = fields.Integer("Must Enter", readonly=True)
     entered_count = fields.Integer("Entered", readonly=True)
@@ -28,8 +27,9 @@ class GovItemCoverage(models.TransientModel):
     reached = fields.Selection([("yes", "Reached"), ("no", "Not Reached")], "Target Reached", readonly=True)
 
     @api.model
-    def _count_title(self):
-        return self.env._("Coverage of the One Window")
+    def action_open(self):
+        """Count, and open the lines."""
+        return self._open_lines(self.env._("Coverage of the One Window"), "gov_window.gov_item_coverage_view_list")
 
     @api.model
     def _target(self, company) -> float:

@@ -13,7 +13,6 @@ class GovItemFigures(models.TransientModel):
     _inherit = ["gov.item.count"]
     _description = "Figures of the Catalogue"
     _order = "id"
-    _count_view = "gov_window.gov_item_figures_view_list"
 
     item_count = fields.Integer("Number of Items", readonly=True)
     limited_count = fields.Integer("With a Statutory Limit", readonly=True)
@@ -43,8 +42,9 @@ class GovItemFigures(models.TransientModel):
     visits_now = fields.Integer(readonly=True, help="Of the items with a number before.")
 
     @api.model
-    def _count_title(self):
-        return self.env._("Before and After")
+    def action_open(self):
+        """Work the figures out and open them."""
+        return self._open_lines(self.env._("Before and After"), "gov_window.gov_item_figures_view_list")
 
     @api.model
     def _figures(self, company) -> list[dict]:
