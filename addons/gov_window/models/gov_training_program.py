@@ -20,7 +20,7 @@ class GovTrainingProgram(models.Model):
     _flow_frozen = frozenset({"name", "company_id", "date_start", "date_end", "user_id", "line_ids"})
     _flow_open_states = frozenset({"draft"})
 
-    name = fields.Char("Plan", required=True)
+    name = fields.Char("Name of the Plan", required=True)
     company_id = fields.Many2one(
         "res.company", "Service Centre", required=True, index=True, default=lambda self: self.env.company
     )

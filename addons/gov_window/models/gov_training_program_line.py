@@ -14,10 +14,10 @@ class GovTrainingProgramLine(models.Model):
     _description = "Planned Training"
     _order = "program_id desc, date_start, id"
 
-    program_id = fields.Many2one("gov.training.program", "Plan", required=True, index=True, ondelete="cascade")
+    program_id = fields.Many2one("gov.training.program", "Centre's Plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
     program_state = fields.Selection(related="program_id.state", string="State of the Plan")
-    name = fields.Char("Subject", required=True)
+    name = fields.Char("Training Subject", required=True)
     kind = fields.Selection(KINDS, required=True, default="course")
     department_id = fields.Many2one(
         "gov.department", "Held By", required=True, index=True, ondelete="restrict", help="Which department trains."
