@@ -133,6 +133,9 @@
         "views/portal_service_templates.xml",
         # registers on paper
         "report/gov_register_reports.xml",
+        # the centre's training plan
+        "security/gov_training_program_rules.xml",
+        "views/gov_training_program_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

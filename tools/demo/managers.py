@@ -13,7 +13,7 @@ SYSTEMS = (
 
 def load(env):
     """Keep the books of this week."""
-    done = [training(env), contacts(env), urging(env), systems(env)]
+    done = [training(env), program(env), contacts(env), urging(env), systems(env)]
     env["mail.mail"].search([("state", "=", "outgoing")]).write({"state": "cancel"})
     return ", ".join(done)
 
@@ -83,6 +83,67 @@ def training(env):
         ]
     )
     return "a training plan"
+
+
+def program(env):
+    """The centre's training plan: of three lines one is held, one partly, one is late."""
+    head, today = user(env, "head"), env.company._gov_today()
+    staff = env["gov.posting"].search(
+        [("company_id", "=", env.company.id), ("window_id", "!=", False), ("capacity", "in", ("clerk", "trainee"))],
+        limit=4,
+    )
+    people = staff.user_id
+    departments = env["gov.department"].search([("company_id", "=", env.company.id)], limit=3)
+    plan = (
+        env["gov.training.program"]
+        .with_user(head)
+        .create(
+            {
+                "name": "窗口人员下半年业务培训计划",
+                "date_start": today - timedelta(days=60),
+                "date_end": today + timedelta(days=60),
+                "note": "各部门按计划派业务骨干到大厅授课、跟班指导，结果登记在计划内培训中。",
+                "line_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": subject,
+                            "kind": kind,
+                            "department_id": department.id,
+                            "responsible": "审批科负责人",
+                            "date_start": today - timedelta(days=50),
+                            "date_end": today + timedelta(days=until),
+                            "user_ids": people.ids,
+                        },
+                    )
+                    for (subject, kind, until), department in zip(
+                        (
+                            ("受理清单和审查要点", "course", 5),
+                            ("新版系统操作跟班指导", "guidance", 30),
+                            ("一次性告知用语规范", "course", -7),
+                        ),
+                        departments,
+                        strict=True,
+                    )
+                ],
+            }
+        )
+    )
+    plan.action_issue()
+    for line, came in zip(plan.line_ids.sorted("id"), (people, people[:1]), strict=False):
+        env["gov.training"].with_user(head).create(
+            {
+                "topic": line.name,
+                "kind": line.kind,
+                "program_line_id": line.id,
+                "department_id": line.department_id.id,
+                "trainer": line.responsible,
+                "date": today - timedelta(days=12),
+                "user_ids": came.ids,
+            }
+        )
+    return "the centre's training plan"
 
 
 def contacts(env):

@@ -147,6 +147,8 @@ WRITTEN = {
     "gov.point": "note",
     "gov.training": "result",
     "gov.training.plan": "goal",
+    "gov.training.program": "note",
+    "gov.training.program.line": "responsible",
     "gov.operation": "hour",
     "gov.stage": "note",
     "gov.exchange": "system",
@@ -553,6 +555,9 @@ class ThreeSets(WholeCommon):
         plan = env["gov.training.plan"].create(
             {"posting_id": trainee.sudo().gov_posting_ids.id, "content": "收件", "date_end": "2079-01-01"}
         )
+        program = env["gov.training.program"].create(
+            {"name": "计划", "company_id": company.id, "date_start": "2079-01-01", "date_end": "2079-12-31"}
+        )
         entry = env["gov.consultation"].create(
             {
                 "question": "?",
@@ -603,6 +608,16 @@ class ThreeSets(WholeCommon):
                 }
             ),
             "gov.training.plan": plan,
+            "gov.training.program": program,
+            "gov.training.program.line": env["gov.training.program.line"].create(
+                {
+                    "program_id": program.id,
+                    "name": "培训",
+                    "department_id": department.id,
+                    "date_start": "2079-01-01",
+                    "date_end": "2079-12-31",
+                }
+            ),
         }
 
     @classmethod
@@ -882,6 +897,19 @@ class ThreeSets(WholeCommon):
                 "posting_id": own["gov.training.plan"].posting_id.id,
                 "content": "n",
                 "date_end": "2079-01-01",
+            },
+            "gov.training.program": {
+                "name": "n",
+                "company_id": case.company_id.id,
+                "date_start": "2079-01-01",
+                "date_end": "2079-12-31",
+            },
+            "gov.training.program.line": {
+                "program_id": own["gov.training.program"].id,
+                "name": "n",
+                "department_id": department.id,
+                "date_start": "2079-01-01",
+                "date_end": "2079-12-31",
             },
             "gov.operation": {"hour": "09:00"},
             "gov.stage": {"case_id": case.id, "department_id": department.id},

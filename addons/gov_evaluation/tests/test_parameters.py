@@ -32,6 +32,7 @@ LEDGER = {
     "D-29": {"filing_direct": True},
     "D-37": {"lapse_refusal_days": 2},
     "W-033": {"baseline_target": 0.15},
+    "W-059": {"green_days": 0},
     "W-038": {"coverage_first_target": 0.5, "coverage_first_year": 2018},
 }
 #: the units in which the documents state them (D-05)
@@ -46,6 +47,7 @@ UNITS = {
     "consultation_days": "wd",
     "dispute_days": "wd",
     "behalf_days": "wd",
+    "green_days": "wd",
     "upload_hours": "hour",
 }
 #: entered with part D as a whole, and not read yet: what they rule is built later. A name leaves

@@ -21,9 +21,9 @@ class GovCase(models.Model):
             if case.state not in case._flow_open_states or not version:
                 case.promise_preview = False
                 continue
-            saved = isinstance(case.id, int) and version == case.item_version_id
-            limit = case.sudo()._limit() if saved else version.sudo()._limit()
-            key = (*limit, (saved and case._clock_start()) or now, case.company_id or self.env.company)
+            registered = version == case.item_version_id
+            limit = case.sudo()._limit() if registered else case.sudo()._hastened(*version.sudo()._limit())
+            key = (*limit, (registered and case._clock_start()) or now, case.company_id or self.env.company)
             if key not in texts:
                 texts[key] = self._promise_text(*key)
             case.promise_preview = texts[key]

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.gov_base.listing import listed
 
@@ -44,5 +44,13 @@ class GovCaseMaterial(models.Model):
     _inherit = "gov.case.material"
 
     must_verify = fields.Boolean(related="material_id.must_verify")
+    compare_first = fields.Boolean(
+        compute="_compute_compare_first", help="Its original is compared when it is handed in at the counter."
+    )
     form_file_name = fields.Char(related="material_id.form_file_name")
     sample_file_name = fields.Char(related="material_id.sample_file_name")
+
+    @api.depends("material_id.must_verify", "case_id.channel")
+    def _compute_compare_first(self):
+        for line in self:
+            line.compare_first = line.must_verify and line.case_id.channel in AT_COUNTER

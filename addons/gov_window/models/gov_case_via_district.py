@@ -18,9 +18,10 @@ class GovCase(models.Model):
 
     def _limit(self):
         """Override: the limit of what a district received, where the rules name one; a shorter
-        statutory one prevails."""
+        statutory one prevails. What is done at once is done at once there, too."""
         days, source = super()._limit()
-        rule = self._rule("behalf_days") if self._is_remote() and self.item_id.nature != "filing" else 0
+        at_once = self.handling_class == "instant" or self.item_id.nature == "filing"
+        rule = self._rule("behalf_days") if self._is_remote() and not at_once else 0
         if not rule:
             return days, source
         if 0 < self.item_version_id.statutory_days < rule:

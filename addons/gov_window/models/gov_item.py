@@ -58,6 +58,7 @@ class GovItem(models.Model):
     baseline_materials = fields.Integer("Materials Before")
     baseline_steps = fields.Integer("Steps Before")
     baseline_visits = fields.Integer("Visits Before")
+    baseline_payments = fields.Integer("Payments Before", help="How often applicants paid before the reform.")
     version_ids = fields.One2many("gov.item.version", "item_id", "Versions")
     version_id = fields.Many2one(
         "gov.item.version", "Published Version", readonly=True, copy=False, index=True, ondelete="restrict"
@@ -69,7 +70,8 @@ class GovItem(models.Model):
     active = fields.Boolean(default=True)
 
     _baseline = models.Constraint(
-        "CHECK (baseline_days >= 0 AND baseline_materials >= 0 AND baseline_steps >= 0 AND baseline_visits >= 0)",
+        "CHECK (baseline_days >= 0 AND baseline_materials >= 0 AND baseline_steps >= 0 AND baseline_visits >= 0 "
+        "AND baseline_payments >= 0)",
         "Figures before the reform are not negative.",
     )
     _unique_code = models.UniqueIndex(

@@ -98,7 +98,8 @@ class GovItem(models.Model):
         """The windows that accept the item today: where to go (W-015 窗口权限).
 
         By a letter in force the comprehensive ones, else those of the department, as acceptance asks;
-        none that is out of operation, in another zone, or of a service point without the item.
+        none that is out of operation, in another zone, or of a service point without the item, and no
+        desk that only guides and helps.
         """
         self.ensure_one()
         item, today = self.sudo(), self.company_id._gov_today()
@@ -116,6 +117,7 @@ class GovItem(models.Model):
         return windows.filtered(
             lambda window: (
                 window._in_operation(today)
+                and not window._only_guides()
                 and (not window.point_id or item.id in window.point_id._item_ids())
                 and (rule != "zones" or (window.zone_id.id in zones if window.zone_id else not zones))
             )

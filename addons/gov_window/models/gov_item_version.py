@@ -24,6 +24,7 @@ COMPARED = (
     "visits",
     "fee",
     "fee_amount",
+    "payments",
     "fee_basis",
     "basis",
     "statutory_scope",
@@ -57,6 +58,7 @@ class GovItemVersion(models.Model):
             "promised_days",
             "limit_note",
             "visits",
+            "payments",
             "fee",
             "basis",
             "conditions",
@@ -144,6 +146,9 @@ class GovItemVersion(models.Model):
     limit_note = fields.Char()
     visits = fields.Integer(default=1, help="How often the applicant must come: 0 or 1 is the aim 最多跑一次.")
     fee = fields.Char(default="不收费")
+    payments = fields.Integer(
+        help="缴费次数: how often the applicant pays until the result is there; 0: never, or not stated."
+    )
     fee_basis = fields.Text("Basis of the Fee", help="收费依据")
     basis = fields.Text("Legal Basis")
     conditions = fields.Text()
@@ -189,6 +194,8 @@ class GovItemVersion(models.Model):
     _no_negative = models.Constraint(
         "CHECK (statutory_days >= 0 AND promised_days >= 0 AND visits >= 0)", "Limits and visits are not negative."
     )
+
+    _payments = models.Constraint("CHECK (payments >= 0)", "The number of payments is not negative.")
 
     @api.model
     def _flow_table(self):

@@ -19,4 +19,10 @@ class GovProfile(models.Model):
                     "special": self.env._("Special groups and the green channel"),
                 },
             ),
+            "green_days": Parameter(
+                "W-059",
+                self.env._("Limit in the green channel (限时快办), where it is shorter; 0: as promised"),
+                0,
+                "wd",
+            ),
         }

@@ -180,13 +180,29 @@ class TestCatalogueImport(CatalogueCommon):
         self._wizard(content, user=admin).action_import()
         self.assertEqual(self._counts(), before)
 
+    def test_payments(self):
+        """W-036: the number of payments, now and before, comes in and goes out; words instead of a number do not."""
+        head = TITLES + ",改革前缴费次数,缴费次数"
+        self._wizard("\n".join((head, ROWS[0] + ",3,1"))).action_import()
+        item = self._item("JT-1")
+        self.assertEqual((item.baseline_payments, item.version_ids.payments), (3, 1))
+        wizard = self.env["gov.catalogue.export"].with_user(self.manager).create({"which": "newest", "format": "csv"})
+        wizard.action_export()
+        rows = csv.DictReader(io.StringIO(base64.b64decode(wizard.file).decode("utf-8-sig")))
+        [row] = [row for row in rows if row["实施编码"] == "JT-1"]
+        self.assertEqual((row["改革前缴费次数"], row["缴费次数"]), ("3", "1"))
+        wrong = self._wizard("\n".join((head, ROWS[0] + ",3,多次")))
+        wrong.action_check()
+        self.assertEqual(wrong.error_count, 1, wrong.line_ids.mapped("what"))
+        self.assertIn("缴费次数", wrong.line_ids.filtered("blocking").what)
+
     def test_export_is_read_again(self):
         """W-012, W-106: the export, as spreadsheet and as text, is what the import reads; formulas stay text."""
         self._wizard(self._table(*ROWS)).action_import()
         item = self._item("JT-1")
         item.version_ids.material_ids[0].name = "=1+1 表"
         item.power_list_ref = "权责清单 12"
-        item.version_ids.write({"basis": "《甲法》第一条\n《乙法》第二条", "visits": 0})
+        item.version_ids.write({"basis": "《甲法》第一条\n《乙法》第二条", "visits": 0, "payments": 2})
         before = self._counts()
         for form in ("xlsx", "csv"):
             wizard = (

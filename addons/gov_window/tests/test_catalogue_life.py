@@ -2,10 +2,12 @@ import base64
 from datetime import datetime, timedelta
 from io import BytesIO
 
+from psycopg2 import IntegrityError
 from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.tools import mute_logger
 
 from ..kernel.comparison import compare
 from .common import GovCommon
@@ -251,10 +253,44 @@ class TestFigures(LifeCommon):
                 }
             ],
         )
+        self.assertRecordValues(own, [{"payments_before": 0, "payments_now": 0}])
         domain = own.action_open_soon_instant()["domain"]
         self.assertEqual(self.env["gov.item"].search(domain).mapped("name"), ["两日"])
         total = lines.filtered(lambda line: not line.department_id and line.company_id == self.company)
         self.assertGreaterEqual(total.item_count, 4)
+
+
+class TestPayments(LifeCommon):
+    """W-036: how often applicants pay (缴费次数), before and after."""
+
+    def test_compared(self):
+        """W-036: a change of the number of payments is an element and a figure of the comparison."""
+        self.licence.write({"baseline_payments": 3})
+        draft = self._draft(payments=1)
+        wizard = self.env["gov.item.compare"].browse(draft.with_user(self.clerk).action_compare()["res_id"])
+        [row] = wizard._rows()
+        self.assertEqual((row["label"], row["before"], row["after"]), ("Payments", "0", "1"))
+        self.assertIn(("Payments", 0, 1), wizard._figures())
+
+    def test_counted(self):
+        """W-036: the figures count the payments of the items whose number before is known, and no others."""
+        self.licence.write({"baseline_payments": 3})
+        self._draft(payments=1).action_publish()
+        self._create_item("未知改革前", self.education, payments=5)
+        action = self.env["gov.item.figures"].with_user(self.manager).action_open()
+        lines = self.env["gov.item.figures"].search(action["domain"])
+        own = lines.filtered(lambda line: line.department_id == self.education)
+        self.assertRecordValues(own, [{"payments_before": 3, "payments_now": 1}])
+
+    @mute_logger("odoo.sql_db")
+    def test_fixed_and_not_negative(self):
+        """W-036: the number is not negative, and fixed once the version is published."""
+        for record, name in ((self._draft(), "payments"), (self.licence, "baseline_payments")):
+            with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+                record[name] = -1
+                record.flush_recordset()
+        with self.assertRaises(UserError):
+            self.licence.version_id.payments = 2
 
 
 class TestHandbook(LifeCommon):

@@ -96,6 +96,24 @@ class TestPortalCatalogue(GovCommon, HttpCase):
         letter.action_revoke("收回")
         self.assertEqual(self.labour_item._portal_windows() & own, self.labour_window)
 
+    def test_desks_of_guidance_are_not_named(self):
+        """W-015, W-053: a desk that is called for guidance and help alone accepts nothing; one called for
+        acceptance as well does."""
+        desk = self.env["gov.window"].create({"number": "导9", "name": "导服台", "board": "authorised"})
+        self.assertIn(desk, self.licence._portal_windows(), "no queue says that it only guides")
+        guidance, agency, service = self.env["gov.queue"].create(
+            [
+                {"letter": letter, "name": kind, "kind": kind, "window_ids": desk.ids}
+                for letter, kind in (("X", "consultation"), ("Y", "agency"), ("Z", "service"))
+            ]
+        )
+        self.assertIn(desk, self.licence._portal_windows())
+        service.window_ids = self.window
+        self.assertEqual(self.licence._portal_windows() & (desk | self.window), self.window)
+        self.assertEqual(self.env["gov.queue"]._for_item(self.licence), service)
+        (guidance | agency).active = False
+        self.assertIn(desk, self.licence._portal_windows())
+
     def test_pages(self):
         """Each public page answers whatever the parameters are."""
         for url in (

@@ -85,6 +85,31 @@ class TestGap(VerdictCommon):
         with self.assertRaises(UserError):
             line.write({"file": False})
 
+    def test_late_original_is_compared(self):
+        """W-072, W-088: what follows after acceptance is compared as what was there before it; online it is not."""
+        item = self._create_item("容缺核验", self.education, publish=False, materials=("申请表", "身份证"))
+        item.version_ids.material_ids[1].write({"gap_ok": True, "must_verify": True})
+        item.version_ids.action_publish()
+        for channel in ("counter", "mail"):
+            case = self._open_case(item, complete=False, channel=channel)
+            self._line(case, "申请表").action_toggle()
+            case.action_accept_gap()
+            line = self._line(case, "身份证")
+            if channel == "counter":
+                with self.assertRaisesRegex(UserError, "Compare the original.*身份证"), self.env.cr.savepoint():
+                    line.action_hand_in()
+                self.assertEqual((line.state, case.gap_open), ("later", True))
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    line.with_user(self.receiver).action_hand_in_compared()
+                line.action_hand_in_compared()
+                line.action_hand_in_compared()  # the same click twice
+                self.assertEqual(line.state, "verified")
+            else:
+                line.action_hand_in()
+                self.assertEqual(line.state, "received")
+            self.assertFalse(case.gap_open)
+            self.assertEqual(self._events(case).count("gap.receive"), 1)
+
     def test_strict_line_is_not_left_out(self):
         """W-088: a line without the flag cannot follow later; the message names it."""
         case = self._open_case(self.flexible, complete=False)

@@ -37,6 +37,7 @@ class GovItemCompare(models.TransientModel):
             (self.env._("Fee in yuan"), _plain(was["fee"]), _plain(now["fee"])),
             (self.env._("Materials"), len(before.material_ids), len(after.material_ids)),
             (self.env._("Visits"), before.visits, after.visits),
+            (self.env._("Payments"), before.payments, after.payments),
         ]
 
     def _rows(self) -> list[dict]:

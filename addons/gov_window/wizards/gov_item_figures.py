@@ -40,6 +40,8 @@ class GovItemFigures(models.TransientModel):
     steps_now = fields.Integer(readonly=True, help="Of the items with a number before.")
     visits_before = fields.Integer(readonly=True)
     visits_now = fields.Integer(readonly=True, help="Of the items with a number before.")
+    payments_before = fields.Integer(readonly=True, help="缴费次数")
+    payments_now = fields.Integer(readonly=True, help="Of the items with a number before.")
 
     @api.model
     def action_open(self):
@@ -71,7 +73,9 @@ class GovItemFigures(models.TransientModel):
                        COALESCE(sum(i.baseline_steps), 0) AS steps_before,
                        COALESCE(sum(s.steps) FILTER (WHERE i.baseline_steps > 0), 0) AS steps_now,
                        COALESCE(sum(i.baseline_visits), 0) AS visits_before,
-                       COALESCE(sum(v.visits) FILTER (WHERE i.baseline_visits > 0), 0) AS visits_now
+                       COALESCE(sum(v.visits) FILTER (WHERE i.baseline_visits > 0), 0) AS visits_now,
+                       COALESCE(sum(i.baseline_payments), 0) AS payments_before,
+                       COALESCE(sum(v.payments) FILTER (WHERE i.baseline_payments > 0), 0) AS payments_now
                   FROM gov_item i
                   JOIN gov_item_version v ON v.id = i.version_id
                  CROSS JOIN LATERAL (
