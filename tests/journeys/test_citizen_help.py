@@ -53,6 +53,7 @@ def test_conditions_on_a_phone(browser, login, live, fine, screenshot):
     page.locator("button[value=submit]").click()
     expect(page.locator("[role=alert]")).to_contain_text("资格证书")
     expect(page.locator("#note")).to_have_value("仓库正在改造")
+    page.wait_for_load_state("networkidle")
     with page.expect_response(re.compile(r"/note$")):
         page.locator(f"#yes-{statement}").press("Space")
     page.locator("button[value=submit]").click()

@@ -136,7 +136,7 @@ def test_second_clerk_loses_nothing(browser, login, live, screenshot):
     box.fill(words)
     first.keyboard.press("F8")
     expect(first.locator(".o_statusbar_status .o_arrow_button_current")).to_have_text("已受理")
-    with live.expect_log("不能再修改"):
+    with live.expect_log("已不能再改"):
         second.keyboard.press("F8")
         told = second.locator(".modal .modal-body, .o_notification").first
         expect(told).to_contain_text(number)
