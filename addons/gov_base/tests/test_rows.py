@@ -132,6 +132,52 @@ class TestRows(TransactionCase):
     def test_none(self):
         self.assertFalse(self._alerts(0))
 
+    def _mandates(self, count):
+        partners = self.env["res.partner"].create([{"name": f"委托人{n}"} for n in range(count + 1)])
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        mandates = self.env["gov.mandate"].create(
+            [{"principal_id": one.id, "agent_id": partners[-1].id, "purpose": "代办"} for one in partners[:-1]]
+        )
+        return mandates, self.env.cr.sql_log_count - before
+
+    def test_created(self):
+        """Records that the ORM creates go in together, and the cache holds what the database does, lists and
+        empty columns and all."""
+        self._mandates(2)
+        _few, queries = self._mandates(2)
+        mandates, queries_of_many = self._mandates(30)
+        self.assertEqual(queries_of_many, queries)
+        names = [name for name, field in mandates._fields.items() if field.store]
+        cached = mandates.read(names)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(mandates.read(names), cached)
+        self.assertEqual(mandates.create_uid, self.env.user)
+
+    def test_changed(self):
+        """Records that changed in different columns are written each with its own, and who wrote them stays."""
+        mandates, _queries = self._mandates(6)
+        self.env.flush_all()
+        writer = new_test_user(self.env, "t_writer", groups="base.group_user")
+        mandates = mandates.with_user(writer).sudo()
+        mandates[:3].purpose = "领取证照"
+        mandates[2:4].paper_name = "委托书.pdf"
+        mandates[5].write({"purpose": "签字", "paper_name": False})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(mandates.mapped("purpose"), ["领取证照"] * 3 + ["代办"] * 2 + ["签字"])
+        self.assertEqual(mandates.mapped("paper_name"), [False, False, "委托书.pdf", "委托书.pdf", False, False])
+        self.assertEqual([one.write_uid == writer for one in mandates], [True, True, True, True, False, True])
+
+    def test_records_that_are_not_saved(self):
+        """A form's record that is not saved leaves nothing to write."""
+        draft = self.env["gov.mandate"].new({"purpose": "代办"})
+        draft.purpose = "签字"
+        with self.assertQueryCount(0):
+            self.env.flush_all()
+        self.assertFalse(self.env._field_dirty)
+
 
 class TestWaitingEvents(TransactionCase):
     """Events wait for the flush of their chain's head (kernel of `gov.event`)."""
