@@ -22,7 +22,7 @@ class GovTrainingProgramLine(models.Model):
     department_id = fields.Many2one(
         "gov.department", "Held By", required=True, index=True, ondelete="restrict", help="Which department trains."
     )
-    responsible = fields.Char("Responsible", help="Who sees to it in the department.")
+    responsible = fields.Char(help="Who sees to it in the department.")
     date_start = fields.Date("From", required=True)
     date_end = fields.Date("Until", required=True)
     user_ids = fields.Many2many("res.users", string="Who Is to Be Trained")

@@ -147,8 +147,8 @@ class TestTrainingProgram(GovCommon):
         for change in (
             lambda: self.program.write({"date_end": self._today() + timedelta(days=90)}),
             lambda: self.line.write({"user_ids": [Command.unlink(self.guide.id)]}),
-            lambda: self.line.copy(),
-            lambda: self.line.unlink(),
+            self.line.copy,
+            self.line.unlink,
             lambda: self.program.write({"state": "closed"}),
         ):
             with self.assertRaises(UserError), self.env.cr.savepoint():
