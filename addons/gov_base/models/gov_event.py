@@ -164,8 +164,11 @@ class GovEvent(models.Model):
             if row["data"] is not None:
                 row["data"] = json.dumps(row["data"], default=str)
             waiting.append(row)
-        for subject, _company_id, seq, head in chains.values():
-            subject._event_set_head(seq, head)
+        heads = {}
+        for (model, subject_id), (_subject, _company_id, seq, head) in chains.items():
+            heads.setdefault(model, {})[subject_id] = seq, head
+        for model, moved in heads.items():
+            self.env[model]._event_set_heads(moved)
 
     @api.model
     def _waiting(self) -> list[dict]:

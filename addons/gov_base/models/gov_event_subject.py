@@ -63,10 +63,14 @@ class GovEventSubject(models.AbstractModel):
         self.ensure_one()
         return self.company_id
 
-    def _event_set_head(self, seq: int, head: str):
+    @api.model
+    def _event_set_heads(self, heads: dict[int, tuple[int, str]]):
+        """Move the heads of chains, by the id of their subjects: to a sequence and a hash."""
         # Below the guard of the flow, and without triggers: nothing depends on the head.
-        self._fields["event_seq"]._update_cache(self, seq, dirty=True)
-        self._fields["event_head"]._update_cache(self, head, dirty=True)
+        for position, name in enumerate(("event_seq", "event_head")):
+            field = self._fields[name]
+            field._get_cache(self.env).update((subject_id, head[position]) for subject_id, head in heads.items())
+            self.env._field_dirty[field].update(heads)
 
     def _flush(self):
         """Override of the ORM: a head never goes to the database without its events."""
