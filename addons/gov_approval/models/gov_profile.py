@@ -67,6 +67,16 @@ class GovProfile(models.Model):
                     "at_collection": self.env._("When the result is collected"),
                 },
             ),
+            "refusal_origin": Parameter(
+                "D-37",
+                self.env._("Who signs a refusal of acceptance"),
+                "window",
+                choices={
+                    "window": self.env._("The window"),
+                    "office": self.env._("The responsible office"),
+                    "leader": self.env._("The leader in charge"),
+                },
+            ),
             "collection_grace_days": Parameter(
                 "D-38", self.env._("Working days a co-department may collect later, with a reason"), 1, "wd"
             ),

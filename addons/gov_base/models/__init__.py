@@ -6,6 +6,7 @@ from . import (
     gov_calendar,
     gov_calendar_day,
     gov_dated_mixin,
+    gov_draft_part,
     gov_event,
     gov_event_subject,
     gov_flow_mixin,

@@ -134,6 +134,7 @@ class GovRows(models.AbstractModel):
             field.type in (*PLAIN, "boolean", "integer", "many2one_reference", "json")
             and not field.translate
             and not field.company_dependent
+            and field not in self.pool.field_depends_context
             and field.name != self._parent_name
         )
 

@@ -526,16 +526,14 @@ class GovTerm(models.Model):
             owners = self.env[model].sudo()
             if kind._code() not in owners._term_main_kinds:
                 continue
-            now, shared = self._now(), {}
-            vals = {}
+            now = self._now()
+            vals, alike = {}, {}
             for term in terms:
-                key = (term.calendar_id.id, term.due_at, term.provisional, term.breached_at, term._lamp(now))
-                if term.closed_at:
-                    vals[term.res_id] = term._mirror_vals(now)
-                elif key in shared:
-                    vals[term.res_id] = shared[key]
-                else:
-                    vals[term.res_id] = shared[key] = term._mirror_vals(now)
+                shown = (term.calendar_id.id, term.due_at, term.provisional, term.breached_at, term._lamp(now))
+                key = (*shown, term.closed_at and term.id)  # how long an ended one took is its own
+                if key not in alike:
+                    alike[key] = term._mirror_vals(now)
+                vals[term.res_id] = alike[key]
             owners.browse(vals)._write_rows(vals)
 
     def _mirror_vals(self, now) -> dict:

@@ -10,6 +10,7 @@ from odoo.http import _generate_routing_rules
 from odoo.service.model import call_kw, get_public_method
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.gov_base.kernel import identity
 
@@ -33,6 +34,20 @@ def resident(first17):
     """A resident number with its check digit."""
     total = sum(int(digit) * pow(2, 17 - index, 11) for index, digit in enumerate(first17))
     return first17 + "10X98765432"[total % 11]
+
+
+@tagged("post_install", "-at_install")
+class TestAlike(TransactionCase):
+    def test_lines_of_a_case(self):
+        """The lines of a new case are checked by the first of them (gov.case.material), which holds as long as
+        the rules look at the case and its centre alone."""
+        rules = self.env["ir.rule"].search([("model_id.model", "=", "gov.case.material")])
+        self.assertTrue(rules)
+        asked = set()
+        for rule in rules:
+            domain = safe_eval(rule.domain_force, rule._eval_context() | {"user": self.env.user})
+            asked |= {part[0].split(".")[0] for part in domain if isinstance(part, (tuple, list))}
+        self.assertLessEqual(asked, {"case_id", "company_id"})
 
 
 @tagged("post_install", "-at_install")

@@ -73,6 +73,7 @@ AWAITED = {
     "max_extensions",
     "meeting_conclusion_days",
     "opinion_days",
+    "refusal_origin",
     "sole_approval_seal",
     "supervision_direction",
     "suspension_notice",

@@ -43,8 +43,8 @@ class GovResult(models.Model):
         cases._tell_applicant("gov_issuance", "recalled")
 
     def _on_withhold(self):
-        for result in self.sudo():
-            result.case_id._flow_move("withhold", result.flow_reason)
+        for reason, results in self.sudo().grouped("flow_reason").items():
+            results.case_id._flow_move("withhold", reason)
 
     def action_take_back(self, reason=""):
         """The certificate is back at the issuing window.

@@ -6,7 +6,7 @@ class GovAuthorizationLine(models.Model):
     """The rights that a letter gives for one item (A-011), where they differ from the letter's."""
 
     _name = "gov.authorization.line"
-    _inherit = ["gov.reference"]
+    _inherit = ["gov.draft.part", "gov.reference"]
     _description = "Rights for an Item"
     _order = "authorization_id, item_id"
 
@@ -45,19 +45,3 @@ class GovAuthorizationLine(models.Model):
                     letters=", ".join(fixed.mapped("display_name")),
                 )
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines._check_draft()
-        return lines
-
-    def write(self, vals):
-        self._check_draft()
-        result = super().write(vals)
-        self._check_draft()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_fixed(self):
-        self._check_draft()

@@ -102,12 +102,7 @@ class GovCase(models.Model):
         return own[:1] or None
 
     def _in_zone(self, window) -> bool:
-        """Where the hall is divided by zones, a window accepts any item of its own zone and no
-        other; a window outside the zones what belongs to none (W-040, W-047)."""
-        if self._rule("zone_model") != "zones":
-            return True
-        zones = self.item_id._zone_ids()
-        return window.zone_id.id in zones if window.zone_id else not zones
+        return self.item_id._in_zone(window, self.company_id)
 
     def _flow_no_authority_reason(self, action):
         if action in VERDICTS:

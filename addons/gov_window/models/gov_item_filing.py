@@ -10,10 +10,10 @@ class GovItem(models.Model):
         """Whether a line of a filing asks to go to the district first, which the rules forbid."""
         if self.nature != "filing":
             return False
-        rule, scope = self.env["gov.profile"]._value, {"company": self.company_id or self.env.company}
-        if not rule("filing_direct", *self._profiles(), **scope):
+        company = self.company_id or self.env.company
+        if not self._rule("filing_direct", company.id):
             return False
-        return any(word in name for word in rule("prior_filing_words", *self._profiles(), **scope).split())
+        return any(word in name for word in self._rule("prior_filing_words", company.id).split())
 
     @api.constrains("nature")
     def _check_filing_direct(self):

@@ -112,13 +112,11 @@ class GovItem(models.Model):
         else:
             domain = own
         windows = self.env["gov.window"].sudo().search(Domain("company_id", "=", self.company_id.id) & domain)
-        rule = self.env["gov.profile"]._value("zone_model", *item._profiles(), company=item.company_id)
-        zones = item._zone_ids()
         return windows.filtered(
             lambda window: (
                 window._in_operation(today)
                 and not window._only_guides()
                 and (not window.point_id or item.id in window.point_id._item_ids())
-                and (rule != "zones" or (window.zone_id.id in zones if window.zone_id else not zones))
+                and item._in_zone(window, item.company_id)
             )
         )

@@ -91,7 +91,7 @@ class GovItemReview(models.Model):
 
     @api.model
     def _rule(self, name, version):
-        return self.env["gov.profile"]._value(name, *version.item_id._profiles(), company=version.company_id)
+        return version.item_id._rule(name, version.company_id.id)
 
     @api.model
     def _offices(self, version):

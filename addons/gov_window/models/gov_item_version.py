@@ -347,7 +347,7 @@ class GovItemVersion(models.Model):
 
     def _needs_review(self) -> bool:
         self.ensure_one()
-        return self.env["gov.profile"]._value("item_review", *self.item_id._profiles(), company=self.company_id)
+        return self.item_id._rule("item_review", self.company_id.id)
 
     def _review_round(self) -> int:
         """With which submission the offices were asked last; 0: never."""
@@ -452,15 +452,13 @@ class GovItemVersion(models.Model):
         """
         self.ensure_one()
         if self.handling_class == "instant" and not promised:
-            rule = self.env["gov.profile"]._value
-            days = rule("instant_days", *self.item_id._profiles(), company=self.company_id)
-            return days, self.env._("instant item")
+            return self.item_id._rule("instant_days", self.company_id.id), self.env._("instant item")
         days, source = self.promised_days, self.env._("promised limit of the item")
         if promised:
             days, source = promised, self.env._("promised limit of the situation")
         if not self.statutory_days:
             return days, source
-        rule = self.env["gov.profile"]._value("statutory_rule", *self.item_id._profiles(), company=self.company_id)
+        rule = self.item_id._rule("statutory_rule", self.company_id.id)
         if rule == "law_prevails" or self.statutory_days < days:
             return self.statutory_days, self.env._("statutory limit of the item")
         return days, source

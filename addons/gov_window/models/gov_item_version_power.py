@@ -8,11 +8,10 @@ class GovItemVersion(models.Model):
 
     def _get_incomplete_reason(self):
         reasons = super()._get_incomplete_reason()
-        rule = self.env["gov.profile"]._value
         for version in self:
             item = version.item_id
             listed = item.power_entry_id or item.nature == "service"
-            if not listed and rule("power_list_required", *item._profiles(), company=version.company_id):
+            if not listed and item._rule("power_list_required", version.company_id.id):
                 reasons.setdefault(
                     version.id,
                     self.env._("choose the entry of the department's power and duty list that the item comes from."),

@@ -35,10 +35,7 @@ class GovItemVersion(models.Model):
         """Why the scope cannot be published; empty if it can."""
         self.ensure_one()
         own, law = (" ".join((text or "").split()) for text in (self.scope, self.statutory_scope))
-        rule = self.env["gov.profile"]._value
-        required = self.item_id.nature == "licence" and rule(
-            "scope_required", *self.item_id._profiles(), company=self.company_id
-        )
+        required = self.item_id.nature == "licence" and self.item_id._rule("scope_required", self.company_id.id)
         if self.scope_relation == "widened":
             return self.env._(
                 "its scope is wider than the law: documents that widen the scope of a permission are void. Enter the "

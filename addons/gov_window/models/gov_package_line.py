@@ -1,10 +1,11 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class GovPackageLine(models.Model):
     """An item of a package, and at which stage it comes (业务阶段, W-029)."""
 
     _name = "gov.package.line"
+    _inherit = ["gov.draft.part"]
     _description = "Item of a Package"
     _order = "package_id, sequence, id"
 
@@ -16,16 +17,5 @@ class GovPackageLine(models.Model):
 
     _once = models.UniqueIndex("(package_id, item_id)", "The item is in the package already.")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.package_id._check_draft()
-        return lines
-
-    def write(self, vals):
-        self.package_id._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_published(self):
+    def _check_draft(self):
         self.package_id._check_draft()

@@ -11,6 +11,7 @@ class GovTrainingProgramLine(models.Model):
     it was held (W-068)."""
 
     _name = "gov.training.program.line"
+    _inherit = ["gov.draft.part"]
     _description = "Planned Training"
     _order = "program_id desc, date_start, id"
 
@@ -73,21 +74,8 @@ class GovTrainingProgramLine(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines._check_draft()
-        return lines
-
-    def write(self, vals):
-        self._check_draft()
-        result = super().write(vals)
-        self._check_draft()  # it may have come to another plan
-        return result
-
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_issued(self):
-        self._check_draft()
+    def _unlink_except_held(self):
         if held := self.filtered(lambda line: line.sudo().training_ids):
             raise UserError(
                 self.env._(

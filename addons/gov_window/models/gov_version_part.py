@@ -12,7 +12,7 @@ class GovVersionPart(models.AbstractModel):
     """
 
     _name = "gov.version.part"
-    _inherit = ["gov.reference"]
+    _inherit = ["gov.draft.part", "gov.reference"]
     _description = "Part of a Version"
 
     version_id = fields.Many2one("gov.item.version", required=True, index=True, ondelete="cascade")
@@ -24,22 +24,6 @@ class GovVersionPart(models.AbstractModel):
     @api.constrains("name")
     def _check_wording(self):
         self._version()._check_wording()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts._check_draft()
-        return parts
-
-    def write(self, vals):
-        self._check_draft()
-        result = super().write(vals)
-        self._check_draft()  # it may have come to another version
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_published(self):
-        self._check_draft()
 
     def _version(self):
         """The versions that the parts belong to."""

@@ -82,6 +82,7 @@ class TestPackage(GovCommon, HttpCase):
             self.package.line_ids[0].unlink,
             lambda: self.package.write({"line_ids": [Command.create({"item_id": self.licence.id})]}),
             lambda: self.package.write({"name": "x"}),
+            lambda: lonely.line_ids.filtered(lambda line: line.item_id == draft).write({"package_id": self.package.id}),
         ):
             with self.assertRaises(UserError):
                 change()
