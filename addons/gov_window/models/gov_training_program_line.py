@@ -33,6 +33,7 @@ class GovTrainingProgramLine(models.Model):
     done = fields.Boolean("Held", compute="_compute_done", store=True, help="All who are to be trained attended.")
     progress = fields.Selection(
         [("done", "Held"), ("part", "Partly Held"), ("open", "To Be Held"), ("late", "Late")],
+        "How Far It Is",
         compute="_compute_progress",
     )
 
