@@ -1,4 +1,5 @@
 from . import gov_rows  # isort: skip (what the models below inherit)
+from . import gov_rows_filter  # isort: skip
 from . import gov_reference  # isort: skip
 from . import (
     gov_alert,
