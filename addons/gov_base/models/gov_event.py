@@ -19,9 +19,13 @@ COLUMNS = dict.fromkeys(STORED, "text") | {
     "public": "bool",
 }
 NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
-VALUES = NAMES.replace('"data"', '"data"::jsonb')
+ROW = ", ".join("%s::jsonb" if name == "data" else "%s" for name in COLUMNS)
+INSERT = f"INSERT INTO gov_event ({NAMES})"  # noqa: S608 (our columns)
+LISTED = NAMES.replace('"data"', '"data"::jsonb')
 LISTS = ", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())
-INSERT = f"INSERT INTO gov_event ({NAMES}) SELECT {VALUES} FROM unnest({LISTS}) AS row ({NAMES})"  # noqa: S608 (our columns)
+INSERT_LISTS = f"{INSERT} SELECT {LISTED} FROM unnest({LISTS}) AS row ({NAMES})"
+#: so many rows are written out one by one; more come as one list a column
+FEW = 20
 EMPTY = dict.fromkeys(STORED) | {"public": False}
 
 
@@ -194,12 +198,23 @@ class GovEvent(models.Model):
     def _flush(self):
         """Override of the ORM: insert the rows that wait."""
         super()._flush()
+        for text, cells in self._take_waiting():
+            self.env.cr.execute(text, cells)
+
+    @api.model
+    def _take_waiting(self) -> list[tuple[str, list]]:
+        """The INSERT of the rows that wait, if there are any; whoever takes it executes it."""
         rows = self._waiting()
         if not rows:
-            return
-        columns = {name: [row[name] for row in rows] for name in COLUMNS}
+            return []
+        if len(rows) <= FEW:
+            text = f"{INSERT} VALUES {', '.join([f'({ROW})'] * len(rows))}"
+            cells = [row[name] for row in rows for name in COLUMNS]
+        else:
+            text = INSERT_LISTS
+            cells = [[row[name] for row in rows] for name in COLUMNS]
         rows.clear()
-        self.env.cr.execute(SQL(INSERT, *columns.values()))
+        return [(text, cells)]
 
     @api.model
     @tools.ormcache()

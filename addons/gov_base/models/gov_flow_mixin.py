@@ -227,6 +227,11 @@ class GovFlowMixin(models.AbstractModel):
         self.ensure_one()
         return self[self._flow_subject_field] if self._flow_subject_field else self
 
+    @api.model
+    def _flush_with(self):
+        """Override of the machinery's rows: events go with their heads."""
+        return super()._flush_with() + self.env["gov.event"]._take_waiting()
+
     # ------------------------------------------------------------------ the move
 
     def _flow_has_group(self, move: Move) -> bool:

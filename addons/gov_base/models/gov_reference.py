@@ -20,28 +20,29 @@ class GovReference(models.AbstractModel):
     @tools.ormcache()
     def _reference_fields(self) -> tuple:
         return tuple(
-            name
+            field
             for name, field in self._fields.items()
             if field.store and field.column_type and field.prefetch is True and name not in LEFT_OUT
         )
 
     def _fetch_field(self, field):
         """Override of the ORM: take the row from the registry's cache."""
-        names = self._reference_fields() if self.env.su else ()
-        if field.name not in names:
+        kept = self._reference_fields() if self.env.su else ()
+        if field not in kept:
             return super()._fetch_field(field)
-        rows = {record.id: row for record in self if (row := record._reference_row())}
-        for position, cache in enumerate(self._caches(names)):
-            for record_id, row in rows.items():
-                cache.setdefault(record_id, row[position])
+        caches = self._caches(kept)
+        for record in self:
+            for cache, value in zip(caches, record._reference_row() or (), strict=False):
+                cache.setdefault(record.id, value)
         return None
 
     @tools.ormcache("self.id", "self.env.lang")
     def _reference_row(self) -> tuple | None:
         """The values of the record as the ORM's cache holds them; None if it does not exist."""
-        names = self._reference_fields()
-        caches = list(self._caches(names))
+        kept = self._reference_fields()
+        caches = self._caches(kept)
         if any(self.id not in cache for cache in caches):
+            names = [field.name for field in kept]
             records = self.browse(self._prefetch_ids)
             records.flush_recordset(names)
             records.fetch(names)

@@ -79,10 +79,11 @@ class GovRows(models.AbstractModel):
         names = data_list[0]["stored"].keys()
         fields = [self._fields[name] for name in names]
         columns = [field for field in fields if field.column_type]
+        plain = self._plain()
         if (
             self._inherits
             or self._parent_store
-            or not all(map(self._is_plain, columns))
+            or not plain.issuperset(columns)
             or any(data["stored"].keys() != names for data in data_list)
         ):
             return super()._create(data_list)
@@ -109,7 +110,7 @@ class GovRows(models.AbstractModel):
         """Override of the ORM: records that changed in the same columns go out together."""
         dirty = self.env._field_dirty
         fields = [field for field in self._fields.values() if field in dirty]
-        if not all(map(self._is_plain, fields)):
+        if not self._plain().issuperset(fields):
             return super()._flush()
         changes = {}
         for position, field in enumerate(fields):
@@ -119,19 +120,45 @@ class GovRows(models.AbstractModel):
         for record_id, change in changes.items():
             alike.setdefault(change, []).append(record_id)
         data = self.env.transaction.field_data
+        statements = []
         for change, every in alike.items():
             changed = [field for position, field in enumerate(fields) if change >> position & 1]
             for ids in split_every(BATCH, every, list):
-                self._update_columns(ids, {field.name: list(map(data[field].__getitem__, ids)) for field in changed})
+                statements.append(
+                    self._update_columns(
+                        ids, {field.name: list(map(data[field].__getitem__, ids)) for field in changed}
+                    )
+                )
+        for text, cells in self._joined(statements, self._flush_with()):
+            self.env.cr.execute(text, cells)
         return None
+
+    @api.model
+    def _flush_with(self) -> list[tuple[str, list]]:
+        """Hook: statements that go to the database together with the last change of the records."""
+        return []
+
+    @api.model
+    def _joined(self, statements, others) -> list[tuple[str, list]]:
+        """Statements, the last of the first ones in one message with the others."""
+        together = statements[-1:] + others
+        if not together:
+            return []
+        return [
+            *statements[:-1],
+            (";\n".join(text for text, _cells in together), [cell for _text, cells in together for cell in cells]),
+        ]
 
     # ------------------------------------------------------------------ columns
 
     @api.model
-    def _is_plain(self, field) -> bool:
-        """Whether a column is its value and nothing more: not translated, by company, a tree."""
-        return (
-            field.type in (*PLAIN, "boolean", "integer", "many2one_reference", "json")
+    @tools.ormcache()
+    def _plain(self) -> frozenset:
+        """The fields whose column is their value and nothing more: not translated, by company, a tree."""
+        return frozenset(
+            field
+            for field in self._fields.values()
+            if field.type in (*PLAIN, "boolean", "integer", "many2one_reference", "json")
             and not field.translate
             and not field.company_dependent
             and field not in self.pool.field_depends_context
@@ -139,9 +166,9 @@ class GovRows(models.AbstractModel):
         )
 
     @api.model
-    def _cells(self, field, values) -> list:
+    def _cells(self, field, values, plain) -> list:
         """Values of a field as a statement takes them."""
-        if not self._is_plain(field):
+        if field not in plain:
             return [field.convert_to_column_insert(value, self) for value in values]
         if field.type == "many2one":
             return [value or None for value in values]
@@ -155,7 +182,8 @@ class GovRows(models.AbstractModel):
 
     @api.model
     def _insert_columns(self, columns: dict[str, list]):
-        cells = [self._cells(self._fields[name], values) for name, values in columns.items()]
+        plain = self._plain()
+        cells = [self._cells(self._fields[name], values, plain) for name, values in columns.items()]
         self.env.cr.execute(
             self._insert_statement(tuple(columns), len(cells[0])),
             [cell for row in zip(*cells, strict=True) for cell in row],
@@ -170,15 +198,16 @@ class GovRows(models.AbstractModel):
         return f'INSERT INTO "{self._table}" ({listed}) VALUES {", ".join([row] * count)} RETURNING id'  # noqa: S608 (our columns)
 
     @api.model
-    def _update_columns(self, ids: list, columns: dict[str, list]):
+    def _update_columns(self, ids: list, columns: dict[str, list]) -> tuple[str, list]:
+        """The UPDATE of some columns of some rows, and its values."""
         if self._log_access:
             stamp = {"write_uid": [self.env.uid] * len(ids), "write_date": [self.env.cr.now()] * len(ids)}
             columns = stamp | columns
-        cells = [self._cells(self._fields[name], values) for name, values in columns.items()]
+        plain = self._plain()
+        cells = [self._cells(self._fields[name], values, plain) for name, values in columns.items()]
         if len(ids) == 1:
-            self.env.cr.execute(self._update_statement(tuple(columns), many=False), [*(one for (one,) in cells), *ids])
-        else:
-            self.env.cr.execute(self._update_statement(tuple(columns), many=True), [ids, *cells])
+            return self._update_statement(tuple(columns), many=False), [*(one for (one,) in cells), *ids]
+        return self._update_statement(tuple(columns), many=True), [ids, *cells]
 
     @api.model
     @tools.ormcache("names", "many")
@@ -202,17 +231,17 @@ class GovRows(models.AbstractModel):
 
         :param given: fields among the columns that follow from others, and are not to be computed
         """
-        lists, empty = self._other_fields(tuple(columns))
-        for cache in self._caches(lists):
-            cache.update(dict.fromkeys(self._ids, ()))
-        for cache in self._caches(empty):
-            cache.update(dict.fromkeys(self._ids))
+        plain = self._plain()
+        for fields, value in zip(self._other_fields(tuple(columns)), ((), None), strict=True):
+            known = dict.fromkeys(self._ids, value)
+            for cache in self._caches(fields):
+                cache.update(known)
         for name, values in columns.items():
             field = self._fields[name]
             if field.type == "json":  # what is written once and large is read from the database
                 continue
-            if field.type in PLAIN and self._is_plain(field):
-                cached = self._cells(field, values)
+            if field.type in PLAIN and field in plain:
+                cached = self._cells(field, values, plain)
             else:
                 cached = [field.convert_to_cache(value, self) for value in values]
             field._insert_cache(self, cached)
@@ -223,23 +252,20 @@ class GovRows(models.AbstractModel):
     @api.model
     @tools.ormcache("names")
     def _other_fields(self, names: tuple) -> tuple[list, list]:
-        """The names of the stored fields that a row of these columns says nothing about: of the
-        lists, and of the columns."""
+        """The stored fields that a row of these columns says nothing about: lists, and columns."""
         stored = [field for name, field in self._fields.items() if field.store and name != "id"]
         known = {*names, *models.LOG_ACCESS_COLUMNS}
         return (
-            [field.name for field in stored if field.type in LISTS],
-            [field.name for field in stored if field.column_type and field.name not in known],
+            [field for field in stored if field.type in LISTS],
+            [field for field in stored if field.column_type and field.name not in known],
         )
 
     @api.model
-    def _caches(self, names):
-        """The caches of fields, one by one. Most fields have one for the whole transaction."""
+    def _caches(self, fields) -> list:
+        """The caches of fields. Most fields have one for the whole transaction."""
         data = self.env.transaction.field_data
         own = self.pool.field_depends_context
-        for name in names:
-            field = self._fields[name]
-            yield field._get_cache(self.env) if field in own else data[field]
+        return [field._get_cache(self.env) if field in own else data[field] for field in fields]
 
     def _cache_inverse(self, inverse, owners):
         """Let the owners' lists know the new records; a list with a condition is read anew."""
