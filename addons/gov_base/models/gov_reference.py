@@ -31,9 +31,9 @@ class GovReference(models.AbstractModel):
         if field not in kept:
             return super()._fetch_field(field)
         caches = self._caches(kept)
-        for record in self:
+        for record_id, record in zip(self._ids, self, strict=True):
             for cache, value in zip(caches, record._reference_row() or (), strict=False):
-                cache.setdefault(record.id, value)
+                cache.setdefault(record_id, value)
         return None
 
     @tools.ormcache("self.id", "self.env.lang")

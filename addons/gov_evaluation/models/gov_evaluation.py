@@ -37,7 +37,7 @@ class GovEvaluation(models.Model):
     department_id = fields.Many2one(related="case_id.department_id", store=True, index=True)
     item_id = fields.Many2one(related="case_id.item_id", store=True, index=True)
     window_id = fields.Many2one(related="case_id.window_id", store=True)
-    acceptor_id = fields.Many2one(related="case_id.acceptor_id", store=True)
+    acceptor_id = fields.Many2one("res.users", "Accepted By", readonly=True)
     token = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     state = fields.Selection(
         [("invited", "Not Rated"), ("rated", "Rated")], required=True, default="invited", readonly=True, index=True
@@ -71,7 +71,10 @@ class GovEvaluation(models.Model):
     def _invite(self, cases):
         """Invite the applicants of closed cases to rate; those with an address by mail."""
         evaluations = self.sudo()._flow_create(
-            [{"case_id": case.id, "token": secrets.token_urlsafe(12)} for case in cases]
+            [
+                {"case_id": case.id, "acceptor_id": case.acceptor_id.id, "token": secrets.token_urlsafe(12)}
+                for case in cases
+            ]
         )
         template = self.env.ref("gov_evaluation.mail_template_invite").sudo()
         for evaluation in evaluations.filtered("case_id.partner_id.email"):

@@ -319,8 +319,8 @@ class GovCase(models.Model):
 
     def _by_version(self, test):
         """Those of the cases whose version of the item passes a test, which is asked once a version."""
-        versions = self.sudo().item_version_id.filtered(test)
-        return self.filtered(lambda case: case.item_version_id in versions) if versions else self.browse()
+        passed = {version.id for version in self.sudo().item_version_id if test(version)}
+        return self.filtered(lambda case: case.item_version_id.id in passed) if passed else self.browse()
 
     def _rule(self, name: str):
         """The value of a rule parameter for this case: item, zone, centre, default."""
@@ -329,6 +329,8 @@ class GovCase(models.Model):
 
     def _fill_checklist(self):
         """Copy the checklist of the item's version to the case."""
+        if not self:
+            return
         # the defaults of a board's column are the case's, not the lines'
         context = clean_context(self.env.context)
         lines = self.env["gov.case.material"].with_context(context)  # pylint: disable=context-overridden
@@ -569,7 +571,7 @@ class GovCase(models.Model):
 
     def _issue_notice(self, code: str):
         """Issue a notice about each case to its applicant."""
-        self.sudo().partner_id.fetch(("name", "gov_id_masked", "email", "phone"))
+        self._fetch_columns(self.sudo().partner_id, ("name", "gov_id_masked", "email", "phone"))
         return self.env["gov.notice"]._issue(
             code,
             [

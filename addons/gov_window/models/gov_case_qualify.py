@@ -41,14 +41,13 @@ class GovCase(models.Model):
 
     def _fill_conditions(self):
         """Put what is still to be asked on the cases; a case without conditions costs no query."""
-        self.env["gov.case.condition"].create(
-            [
-                {"case_id": case.id, "condition_id": condition_id}
-                for case in self._conditioned()
-                for condition_id in case.item_version_id._condition_ids()
-                if condition_id not in case.condition_ids.condition_id.ids
-            ]
-        )
+        if open_ones := [
+            {"case_id": case.id, "condition_id": condition_id}
+            for case in self._conditioned()
+            for condition_id in case.item_version_id._condition_ids()
+            if condition_id not in case.condition_ids.condition_id.ids
+        ]:
+            self.env["gov.case.condition"].create(open_ones)
 
     def _conditioned(self):
         """The cases of items that have conditions."""
