@@ -1,8 +1,10 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.gov_base.fields import Recorded
 from odoo.addons.gov_base.kernel.move import Move
+from odoo.addons.gov_base.listing import listed
 
 _lt = LazyTranslate(__name__)
 
@@ -117,6 +119,10 @@ class GovTask(models.Model):
         """Sign for the case: the department has it from now on, and the user handles it."""
         return self._flow_move("sign")
 
+    def action_sign_each(self):
+        """Sign for the selected cases of a list, each with its own result."""
+        return self._flow_act_each("sign")
+
     def _get_cannot_sign_reason(self):
         reasons = self._not_my_department()
         for task in self.sudo():
@@ -155,6 +161,16 @@ class GovTask(models.Model):
         :param opinion: the written opinion; default: what the form holds
         """
         vals = {key: value for key, value in (("conclusion", conclusion), ("opinion", opinion)) if value}
+        if otherwise := self.filtered(
+            lambda task: task.state == "concluded" and any(task[name] != said for name, said in vals.items())
+        ):
+            raise UserError(
+                self.env._(
+                    "%(tasks)s: it is concluded with another conclusion or opinion already. Reload the page; to change "
+                    "what it says, ask the approver to send the case back.",
+                    tasks=listed(self.env, otherwise.mapped("display_name")),
+                )
+            )
         if vals:
             self.filtered(lambda task: task.state == "reviewing").write(vals)
         return self._flow_move("conclude")

@@ -1,3 +1,7 @@
+from contextlib import contextmanager
+
+from psycopg2 import IntegrityError
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 
@@ -7,6 +11,8 @@ from ..listing import listed
 
 #: how many records a message names one by one
 SHOWN = 5
+#: how many refusals the answer of a button over a list names
+LISTED = 20
 
 
 class GovFlowMixin(models.AbstractModel):
@@ -367,20 +373,74 @@ class GovFlowMixin(models.AbstractModel):
         }
 
     def _flow_move_each(self, action: str, **kwargs) -> dict[int, str]:
-        """Move many records one by one, each with its own outcome.
+        """Move many records, each with its own outcome: all at once if all can, else one by one.
 
         :return: by id, the empty string if the record moved, else why it did not
         """
-        outcome = {}
-        for record in self:
-            try:
-                with self.env.cr.savepoint():
-                    record._flow_move(action, **kwargs)
-                    self.env.flush_all()
-                outcome[record.id] = ""
-            except UserError as error:
-                outcome[record.id] = str(error)
-        return outcome
+        try:
+            with self._flow_apart():
+                self._flow_move(action, **kwargs)
+        except (UserError, IntegrityError):
+            return {record.id: record._flow_move_alone(action, **kwargs) for record in self}
+        return dict.fromkeys(self.ids, "")
+
+    def _flow_move_alone(self, action, **kwargs) -> str:
+        """Move one record; the empty string, or why it did not move."""
+        try:
+            with self._flow_apart():
+                self._flow_move(action, **kwargs)
+        except UserError as error:
+            return str(error)
+        except IntegrityError as error:
+            broken = next((model for model in self.env.values() if model._table == error.diag.table_name), self)
+            return f"{self.display_name}: {broken._sql_error_to_message(error)}"
+        return ""
+
+    @contextmanager
+    def _flow_apart(self):
+        """Work that is undone as a whole when it is refused, what the registry kept of it included."""
+        try:
+            with self.env.cr.savepoint():
+                yield
+                self.env.flush_all()
+        except Exception:
+            self.env["gov.reference"]._reference_undone()
+            raise
+
+    def _flow_act_each(self, action: str) -> dict:
+        """What a button over a list does: the records that can move do, and the answer says of
+        each other one why not."""
+        return self._flow_outcome(action, self._flow_move_each(action))
+
+    @api.model
+    def _flow_outcome(self, action: str, outcome: dict[int, str]) -> dict:
+        """The outcome of a move for each of many records, as a message of the web client.
+
+        :param outcome: by id, the empty string or why it did not move
+        """
+        refused = [why for why in outcome.values() if why]
+        label = str(self._flow_moves()[action].label)
+        done = self.env._("%(action)s: %(count)s done", action=label, count=len(outcome) - len(refused))
+        more = [self.env._("And %(count)s more.", count=len(refused) - LISTED)] if len(refused) > LISTED else []
+        if refused:
+            done = self.env._(
+                "%(action)s: %(count)s done, %(refused)s not",
+                action=label,
+                count=len(outcome) - len(refused),
+                refused=len(refused),
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if refused else "success",
+                "sticky": bool(refused),
+                "title": done,
+                "message": "\n".join(["", *refused[:LISTED], *more]) if refused else "",
+                "className": "gov_flow_outcome",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _flow_lock(self):
         """Lock the records and the subjects whose chains take their events.

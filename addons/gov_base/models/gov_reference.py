@@ -3,6 +3,9 @@ from odoo import api, models, tools
 #: what moves without a write, and what nobody computes with: not kept
 LEFT_OUT = {"event_seq", "event_head", *models.LOG_ACCESS_COLUMNS}
 
+#: the note of a change in this transaction
+CHANGED = "gov_base.reference_changed"
+
 
 class GovReference(models.AbstractModel):
     """What every step reads and few people change: the catalogue, letters, postings, rules.
@@ -30,6 +33,7 @@ class GovReference(models.AbstractModel):
         kept = self._reference_fields() if self.env.su else ()
         if field not in kept:
             return super()._fetch_field(field)
+        self._reference_undone()
         caches = self._caches(kept)
         for record_id, record in zip(self._ids, self, strict=True):
             for cache, value in zip(caches, record._reference_row() or (), strict=False):
@@ -55,7 +59,18 @@ class GovReference(models.AbstractModel):
         """Forget the rows: now, and when others can see the change."""
         clear = self.env.registry.clear_cache
         clear()
-        self.env.cr.postcommit.add(clear)
+        cr = self.env.cr
+        cr.postcommit.add(clear)
+        cr.postcommit.data[CHANGED] = cr.cache[CHANGED] = True
+
+    @api.model
+    def _reference_undone(self):
+        """Forget the rows that were read between a change and the rollback to a savepoint that
+        undid it: of the two notes of a change, the cursor's own is gone with such a rollback."""
+        cr = self.env.cr
+        if CHANGED in cr.postcommit.data and CHANGED not in cr.cache:
+            self.env.registry.clear_cache()
+            cr.cache[CHANGED] = True
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -99,7 +99,7 @@ class GovRows(models.AbstractModel):
         names = data_list[0]["stored"].keys()
         fields = [self._fields[name] for name in names]
         columns = [field for field in fields if field.column_type]
-        plain = self._plain()
+        plain = self._plain_fields()
         if (
             self._inherits
             or self._parent_store
@@ -130,7 +130,7 @@ class GovRows(models.AbstractModel):
         """Override of the ORM: records that changed in the same columns go out together."""
         dirty = self.env._field_dirty
         fields = [field for field in self._fields.values() if field in dirty]
-        if not self._plain().issuperset(fields):
+        if not self._plain_fields().issuperset(fields):
             return super()._flush()
         changes = {}
         for position, field in enumerate(fields):
@@ -173,7 +173,7 @@ class GovRows(models.AbstractModel):
 
     @api.model
     @tools.ormcache()
-    def _plain(self) -> frozenset:
+    def _plain_fields(self) -> frozenset:
         """The fields whose column is their value and nothing more: not translated, by company, a tree."""
         return frozenset(
             field
@@ -202,7 +202,7 @@ class GovRows(models.AbstractModel):
 
     @api.model
     def _insert_columns(self, columns: dict[str, list]):
-        plain = self._plain()
+        plain = self._plain_fields()
         cells = [self._cells(self._fields[name], values, plain) for name, values in columns.items()]
         self.env.cr.execute(
             self._insert_statement(tuple(columns), len(cells[0])),
@@ -223,7 +223,7 @@ class GovRows(models.AbstractModel):
         if self._log_access:
             stamp = {"write_uid": [self.env.uid] * len(ids), "write_date": [self.env.cr.now()] * len(ids)}
             columns = stamp | columns
-        plain = self._plain()
+        plain = self._plain_fields()
         cells = [self._cells(self._fields[name], values, plain) for name, values in columns.items()]
         if len(ids) == 1:
             return self._update_statement(tuple(columns), many=False), [*(one for (one,) in cells), *ids]
@@ -251,7 +251,7 @@ class GovRows(models.AbstractModel):
 
         :param given: fields among the columns that follow from others, and are not to be computed
         """
-        plain = self._plain()
+        plain = self._plain_fields()
         for fields, value in zip(self._other_fields(tuple(columns)), ((), None), strict=True):
             known = dict.fromkeys(self._ids, value)
             for cache in self._caches(fields):

@@ -13,5 +13,6 @@ from . import (
     test_oracle,
     test_report_engine,
     test_rows,
+    test_rows_filter,
     test_workdays,
 )

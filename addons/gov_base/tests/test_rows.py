@@ -43,7 +43,6 @@ class TestReference(TransactionCase):
             self.region.name = "乌斯太"
             self._name(self.env)
             savepoint.rollback()
-        self.env.registry.clear_cache()
         self.assertEqual(self._name(self.env), "乌斯太镇")
 
     def test_rules_are_asked(self):

@@ -1,6 +1,7 @@
 from datetime import datetime, time, timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from .common import WholeCommon
@@ -8,6 +9,39 @@ from .common import WholeCommon
 
 @tagged("post_install", "-at_install")
 class TestWholeCase(WholeCommon):
+    def test_other_conclusion_is_no_repeat(self):
+        """The same conclusion again is the same click; another one is refused, and says so."""
+        case = self._accepted_case()
+        case.action_hand_over()
+        task = case.sudo().task_ids.with_user(self.handler)
+        task.action_sign()
+        task.action_conclude("agree", "材料真实，符合条件")
+        self.assertFalse(task.action_conclude("agree", "材料真实，符合条件"))
+        with self.assertRaises(UserError):
+            task.action_conclude("disagree", "材料不实")
+        self.assertEqual((task.conclusion, task.opinion), ("agree", "材料真实，符合条件"))
+
+    def test_sign_for_a_selection(self):
+        """Of the selected tasks those of the own department are signed for, the others say why not."""
+        case, other = self._accepted_case(), self._accepted_case()
+        (case | other).action_hand_over()
+        tasks = (case | other).sudo().task_ids.with_user(self.handler)
+        tasks[1].sudo()._write_rows({tasks[1].id: {"state": "concluded"}})
+        answer = tasks.action_sign_each()["params"]
+        self.assertEqual(answer["title"], "Sign For: 1 done, 1 not")
+        self.assertEqual(tasks.mapped("state"), ["reviewing", "concluded"])
+
+    def test_condition_on_a_value_to_be_computed(self):
+        """A stored value that is still to be computed is not taken from the cache."""
+        case = self._accepted_case()
+        case.action_hand_over()
+        task = case.sudo().task_ids
+        field = task._fields["lamp"]
+        self.assertEqual(task.lamp, "green")
+        field._update_cache(task, "red")
+        self.env.add_to_compute(field, task)
+        self.assertEqual(task.filtered_domain(Domain("lamp", "in", ["green"])), task)
+
     def test_from_counter_to_rating(self):
         """W-002, I-002: accept, route by duty, finish in time, issue from one window, evaluate."""
         case = self._accepted_case()

@@ -388,6 +388,10 @@ class GovCase(models.Model):
         """
         return self._flow_move("accept")
 
+    def action_accept_each(self):
+        """Accept the selected cases of a list, each with its own result."""
+        return self._flow_act_each("accept")
+
     def _get_cannot_accept_reason(self):
         reasons = self._mandate_reasons()
         for case in self:

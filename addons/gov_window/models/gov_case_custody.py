@@ -159,10 +159,23 @@ class GovCase(models.Model):
         wanted = {case.id: refused.get(case, empty).department_id or case.department_id for case in self.sudo()}
         self.sudo()._send_papers_again(wanted)
 
+    def action_hand_over_each(self):
+        """Hand over the selected cases of a list: those that can go on sheets together, and for
+        each of the others why it stays (W-085)."""
+        return self._flow_outcome("hand_over", self._hand_over_each())
+
+    def _hand_over_each(self) -> dict[int, str]:
+        """Hand over cases, refused papers again; by id, the empty string or why not."""
+        accepted = self.filtered(lambda case: case.state == "accepted")
+        outcome = accepted._flow_move_each("hand_over")
+        for case in self - accepted:
+            outcome[case.id] = case._hand_over_again_alone()
+        return outcome
+
     def _hand_over_again_alone(self) -> str:
         """Hand the papers of one case over again; the empty string, or why not."""
         try:
-            with self.env.cr.savepoint():
+            with self._flow_apart():
                 self.action_hand_over_again()
         except UserError as error:
             return str(error)

@@ -80,18 +80,3 @@ class GovCase(models.Model):
         writer = csv.writer(buffer, lineterminator="\r\n")
         writer.writerows([guarded(cell) for cell in row] for row in rows)
         return buffer.getvalue()
-
-    def action_hand_over_each(self):
-        """Hand over many cases: those that can go on sheets together, and for each of the
-        others why it stays."""
-        answer = self.env["gov.handover"].scan_hand_over(self.ids)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if answer["ok"] else "warning",
-                "sticky": not answer["ok"],
-                "message": answer["message"],
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }

@@ -328,15 +328,7 @@ class GovHandover(models.Model):
         :param case_ids: ids of cases
         """
         cases = self.env["gov.case"].browse(case_ids).exists()
-        accepted = cases.filtered(lambda case: case.state == "accepted")
-        try:
-            with self.env.cr.savepoint():
-                accepted._flow_move("hand_over")
-            outcome = dict.fromkeys(accepted.ids, "")
-        except UserError:  # who can goes, each on a sheet of its own
-            outcome = accepted._flow_move_each("hand_over")
-        for case in cases - accepted:
-            outcome[case.id] = case._hand_over_again_alone()
+        outcome = cases._hand_over_each()
         refused = [f"{case.number}: {outcome[case.id]}" for case in cases if outcome[case.id]]
         return {
             "ok": not refused,

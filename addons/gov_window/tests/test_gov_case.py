@@ -256,6 +256,35 @@ class TestCaseAcceptance(GovCommon):
         self.assertEqual(len(set(cases.notice_ids.mapped("number"))), 5)
         self.assertEqual(self.env["gov.event"].verify_chain(cases.ids), [])
 
+    def test_accept_a_selection(self):
+        """W-073: of the cases selected in a list those that can be accepted are, and the answer
+        says of each other one why not; the same click again accepts nothing twice."""
+        good, twice = self._open_case(), self._open_case()
+        bad = self._open_case(complete=False)
+        self.env["gov.term"]._start([(twice.sudo(), {"code": "decision", "value": 1, "unit": "wd"})])
+        with mute_logger("odoo.sql_db"):
+            answer = (good | bad | twice).action_accept_each()["params"]
+        self.assertEqual([good.state, bad.state, twice.state], ["accepted", "received", "received"])
+        self.assertEqual(answer["title"], "Accept: 1 done, 2 not")
+        self.assertEqual((answer["type"], answer["sticky"]), ("warning", True))
+        _empty, why_bad, why_twice = answer["message"].splitlines()
+        self.assertIn(f"{bad.number} {bad.item_id.name}", why_bad)
+        self.assertIn("申请表", why_bad)
+        self.assertIn("This period is running already.", why_twice)
+        self.assertEqual(good.action_accept_each()["params"]["title"], "Accept: 1 done")
+        self.assertEqual(self._events(good).count("accept"), 1)
+        outsider = self._create_staff("t_list_department", "gov_window.group_department", department=self.education)
+        answer = bad.with_user(outsider).action_accept_each()["params"]
+        self.assertEqual(answer["title"], "Accept: 0 done, 1 not")
+        self.assertIn("You have no right to change this record", answer["message"])
+
+    def test_selection_all_at_once(self):
+        """W-085: where all of a selection can be handed over they go on one sheet, as one move."""
+        cases = self._open_case() | self._open_case()
+        cases.action_accept()
+        self.assertEqual(cases.action_hand_over_each()["params"]["title"], "Hand Over: 2 done")
+        self.assertEqual(len(cases.handover_line_ids.handover_id), 1)
+
     def test_provisional_deadline_is_computed_anew(self):
         """A deadline in a year without official data is provisional, and recomputed with an
         event once the data are there."""
