@@ -276,7 +276,7 @@ class TestCaseAcceptance(GovCommon):
         outsider = self._create_staff("t_list_department", "gov_window.group_department", department=self.education)
         answer = bad.with_user(outsider).action_accept_each()["params"]
         self.assertEqual(answer["title"], "Accept: 0 done, 1 not")
-        self.assertIn("You have no right to change this record", answer["message"])
+        self.assertIn("not allowed to modify", answer["message"])
 
     def test_selection_all_at_once(self):
         """W-085: where all of a selection can be handed over they go on one sheet, as one move."""
