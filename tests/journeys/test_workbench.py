@@ -211,3 +211,26 @@ def test_gaps_scanner_and_telephone(bench, browser, live, screenshot):
     desk.page.reload()
     desk.page.locator("button[name=flow_accept_gap]").wait_for()
     desk.verdict("F9", "已受理")
+
+
+def test_a_selection_of_cases(bench, live, screenshot):
+    """W-073, W-085: of the cases ticked in the list those go that can; of each other the answer says why not."""
+    clerk = live.rpc("clerk")
+    desk = bench(SMALL)
+    names = []
+    for serial in (61, 62):
+        received(desk, serial, name=f"选{serial}")
+        names.append(desk.page.locator(".o_field_widget[name=number]").first.inner_text())
+    ready, waiting = (clerk("gov.case", "search", [("number", "=", name)])[0] for name in names)
+    clerk("gov.case", "action_all_received", [ready])
+    page = desk.page
+    page.goto("/odoo/action-gov_window.gov_case_action_all?view_type=list")
+    page.locator(".o_list_table .o_data_row").first.wait_for()
+    for name in names:
+        page.locator(".o_data_row", has_text=name).locator(".o_list_record_selector input").check()
+    page.locator("button[name=action_accept_each]").click()
+    told = page.locator(".gov_flow_outcome")
+    expect(told).to_contain_text("受理：1 件已办，1 件未办")
+    expect(told).to_contain_text(names[1])
+    screenshot(page, "a-selection")
+    assert [clerk("gov.case", "read", [one], ["state"])[0]["state"] for one in (ready, waiting)] == ["accepted", "received"]
