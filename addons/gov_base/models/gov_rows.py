@@ -55,8 +55,9 @@ class GovRows(models.AbstractModel):
         :param alike: values that all the records get
         """
         alike = alike or {}
+        plain = self._plain_fields()
         for name, value in alike.items():
-            self._fields[name].write(self, value)
+            self._write_column(self._fields[name], self._ids, value, plain)
         shared = {}
         for record_id, own in vals.items():
             shared.setdefault(id(own), (own, []))[1].append(record_id)
@@ -68,8 +69,19 @@ class GovRows(models.AbstractModel):
                 ids += own_ids
         for name, by_value in groups.items():
             for value, ids in by_value.values():
-                self._fields[name].write(self.browse(ids), value)
+                self._write_column(self._fields[name], ids, value, plain)
         self._follow(frozenset(alike.keys() | groups.keys()))
+
+    def _write_column(self, field, ids, value, plain):
+        """Put the value of a column into the cache of some of the records, to be flushed."""
+        if field.compute or field.relational or field not in plain:
+            field.write(self.browse(ids), value)
+            return
+        value = field.convert_to_cache(value, self)
+        cache = self.env.transaction.field_data[field]
+        if changed := [record_id for record_id in ids if cache.get(record_id, ...) != value]:
+            cache.update(dict.fromkeys(changed, value))
+            self.env._field_dirty[field].update(changed)
 
     @api.model
     def _fetch_columns(self, records, names):
