@@ -233,4 +233,7 @@ def test_a_selection_of_cases(bench, live, screenshot):
     expect(told).to_contain_text("受理：1 件已办，1 件未办")
     expect(told).to_contain_text(names[1])
     screenshot(page, "a-selection")
-    assert [clerk("gov.case", "read", [one], ["state"])[0]["state"] for one in (ready, waiting)] == ["accepted", "received"]
+    assert [clerk("gov.case", "read", [one], ["state"])[0]["state"] for one in (ready, waiting)] == [
+        "accepted",
+        "received",
+    ]

@@ -20,10 +20,10 @@ COLUMNS = dict.fromkeys(STORED, "text") | {
 }
 NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 ROW = ", ".join("%s::jsonb" if name == "data" else "%s" for name in COLUMNS)
-INSERT = f"INSERT INTO gov_event ({NAMES})"  # noqa: S608 (our columns)
+INSERT = f"INSERT INTO gov_event ({NAMES})"
 LISTED = NAMES.replace('"data"', '"data"::jsonb')
 LISTS = ", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())
-INSERT_LISTS = f"{INSERT} SELECT {LISTED} FROM unnest({LISTS}) AS row ({NAMES})"
+INSERT_LISTS = f"{INSERT} SELECT {LISTED} FROM unnest({LISTS}) AS row ({NAMES})"  # noqa: S608 (our columns)
 #: so many rows are written out one by one; more come as one list a column
 FEW = 20
 EMPTY = dict.fromkeys(STORED) | {"public": False}
@@ -197,9 +197,10 @@ class GovEvent(models.Model):
 
     def _flush(self):
         """Override of the ORM: insert the rows that wait."""
-        super()._flush()
+        result = super()._flush()
         for text, cells in self._take_waiting():
             self.env.cr.execute(text, cells)
+        return result
 
     @api.model
     def _take_waiting(self) -> list[tuple[str, list]]:

@@ -156,11 +156,8 @@ class GovRows(models.AbstractModel):
         for change, every in alike.items():
             changed = [field for position, field in enumerate(fields) if change >> position & 1]
             for ids in split_every(BATCH, every, list):
-                statements.append(
-                    self._update_columns(
-                        ids, {field.name: list(map(data[field].__getitem__, ids)) for field in changed}
-                    )
-                )
+                columns = {field.name: list(map(data[field].__getitem__, ids)) for field in changed}
+                statements.append(self._update_columns(ids, columns))
         for text, cells in self._joined(statements, self._flush_with()):
             self.env.cr.execute(text, cells)
         return None

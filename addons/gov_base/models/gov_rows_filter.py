@@ -1,6 +1,7 @@
+from contextlib import suppress
+
 from odoo import models
 from odoo.fields import Domain
-from odoo.orm.domains import DomainAnd, DomainBool, DomainCondition, DomainNot, DomainOr
 from odoo.tools import OrderedSet
 
 #: columns whose value in the cache is what a condition compares
@@ -26,13 +27,10 @@ class GovRowsFilter(models.AbstractModel):
         """Override of the ORM, with the same result: whom the rules let pass by plain columns that
         are in the cache needs no other look."""
         if all(self._ids) and self.env["ir.model.access"].check(self._name, operation, raise_exception=False):
-            records = self.sudo()
             rules = self.env["ir.rule"]._compute_domain(self._name, operation)
-            try:
-                if len(records._ids_where(rules, self._ids)) == len(self._ids):
+            with suppress(LookupError):
+                if len(self.sudo()._ids_where(rules, self._ids)) == len(self._ids):
                     return None
-            except LookupError:
-                pass
         return super()._check_access(operation)
 
     def _ids_where(self, domain, ids):
@@ -42,23 +40,24 @@ class GovRowsFilter(models.AbstractModel):
         """
         if not ids:
             return ids
-        if isinstance(domain, DomainCondition):
-            return self._ids_with(domain.field_expr, domain.operator, domain.value, ids)
-        if isinstance(domain, DomainAnd):
+        operator = getattr(domain, "OPERATOR", None)
+        if operator == "&":
             for child in domain.children:
                 ids = self._ids_where(child, ids)
             return ids
-        if isinstance(domain, DomainOr):
+        if operator == "|":
             found = set()
             for child in domain.children:
                 found.update(self._ids_where(child, [record_id for record_id in ids if record_id not in found]))
             return [record_id for record_id in ids if record_id in found]
-        if isinstance(domain, DomainNot):
+        if operator == "!":
             fit = set(self._ids_where(domain.child, ids))
             return [record_id for record_id in ids if record_id not in fit]
-        if isinstance(domain, DomainBool):
-            return ids if domain.value else ()
-        raise LookupError
+        if domain.is_true() or domain.is_false():
+            return ids if domain.is_true() else ()
+        if not hasattr(domain, "field_expr"):
+            raise LookupError
+        return self._ids_with(domain.field_expr, domain.operator, domain.value, ids)
 
     def _ids_with(self, name, operator, value, ids):
         field = self._fields.get(name)
@@ -77,9 +76,7 @@ class GovRowsFilter(models.AbstractModel):
         wanted = operator.removeprefix("not ")
         if wanted == "in" and isinstance(value, OrderedSet) and not (field.relational and any(map(_is_name, value))):
             empty = not all(value)
-            fit = {
-                record_id for record_id in ids if (cached := cache[record_id]) in value or (empty and not cached)
-            }
+            fit = {record_id for record_id in ids if (cached := cache[record_id]) in value or (empty and not cached)}
         elif wanted == "any" and isinstance(value, Domain) and self._may_look_into(field):
             others = self.env[field.comodel_name]
             owners = {record_id: cache[record_id] for record_id in ids}

@@ -1,4 +1,5 @@
 import random
+from contextlib import suppress
 
 from odoo import models
 from odoo.exceptions import AccessError
@@ -15,9 +16,7 @@ class TestFilter(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         region = cls.env["gov.region"]
-        parents = region.create(
-            [{"name": code, "code": code, "level": "2"} for code in PROVINCES]
-        )
+        parents = region.create([{"name": code, "code": code, "level": "2"} for code in PROVINCES])
         cls.regions = parents | region.create(
             [
                 {
@@ -59,11 +58,9 @@ class TestFilter(TransactionCase):
             domain = self._random_domain(rng).optimize(regions)
             expected = models.BaseModel.filtered_domain(regions, domain)
             self.assertEqual(regions.filtered_domain(domain)._ids, expected._ids, domain)
-            try:
+            with suppress(LookupError):
                 regions._ids_where(domain, regions._ids)
                 answered += 1
-            except LookupError:
-                pass
         self.assertGreater(answered, 2900, "the cache must have answered nearly all of them")
 
     def test_not_in_the_cache(self):
