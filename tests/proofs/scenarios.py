@@ -363,6 +363,63 @@ def snapshots(database):
     return seen
 
 
+# ---------------------------------------------------------------- a paper and its case
+
+
+def papers(database):
+    """Somebody moves a case and, before that is committed, somebody else does something with its paper, and the
+    other way round: what each of them answered, and whether the chains are whole."""
+    found, case_ids = [], []
+    for act in ("void", "deliver", "print", "read_online"):
+        for first in (0, 1):
+            with environment(database) as env:
+                item = env["gov.item"].search([("name", "=like", "民办学校设立审批%"), ("version_id", "!=", False)])[:1]
+                clerk = env.ref("gov_window.demo_user_clerk")
+                case = env["gov.case"].with_user(clerk).create({"item_id": item.id, "partner_id": env.user.partner_id.id})
+                case.action_all_received()
+                case.action_receive()
+                case.action_accept()
+                paper = case.sudo().notice_ids[:1]
+                paper.with_user(clerk)._count_print()
+                env.cr.commit()
+                case_ids.append(case.id)
+                work = case.id, paper.id, clerk.id, act, first
+            found.append((act, first, together(database, 2, meet, *work)))
+    with environment(database) as env:
+        return {"found": found, "breaks": env["gov.event"].verify_chain(case_ids)}
+
+
+def meet(database, barrier, number, case_id, paper_id, clerk_id, act, first):
+    """Move the case (the first process) or handle its paper (the second); who is to be first holds for a moment
+    what was done, the other one begins meanwhile."""
+    tries = []
+
+    def work(env):
+        tries.append(1)
+        paper = env["gov.notice"].browse(paper_id)
+        steps = {
+            "move": lambda: env["gov.case"].with_user(clerk_id).browse(case_id).action_hand_over(),
+            "void": lambda: paper.action_void("印错"),
+            "deliver": lambda: paper.with_user(clerk_id).action_deliver(),
+            "print": lambda: paper.with_user(clerk_id)._count_print(),
+            "read_online": paper._read_online,
+        }
+        if number != first and len(tries) == 1:
+            barrier.wait(60)
+        steps["move" if number == 0 else act]()
+        env.flush_all()
+        if number == first and len(tries) == 1:
+            barrier.wait(60)
+            time.sleep(0.4)
+
+    with environment(database) as env:
+        try:
+            retrying(partial(work, env), env)
+        except UserError as error:
+            return type(error).__name__
+    return "done"
+
+
 # ---------------------------------------------------------------- the hall
 
 
@@ -440,6 +497,7 @@ SCENARIOS = {
     "series": series,
     "ticks": ticks,
     "one_bad": one_bad,
+    "papers": papers,
     "tally": tally,
     "snapshots": snapshots,
 }

@@ -152,3 +152,15 @@ def test_the_places_of_a_slot(play):
     assert len(answer["found"]) == 10
     assert len(set(answer["found"])) == 2, "the others are told so, in one sentence"
     assert log.strip() == ""
+
+
+def test_a_paper_and_the_move_of_its_case(play):
+    """I4: a paper is made void, handed out, printed again or read online while its case moves, and the other way
+    round: the second is told to look again, no number of an event is given twice, the chains are whole."""
+    answer, log = play("papers")
+    assert answer["breaks"] == []
+    assert len(answer["found"]) == 8
+    for act, first, told in answer["found"]:
+        assert sorted(told) == ["LockError", "done"], (act, first, told)
+    assert "duplicate key" not in log
+    assert re.sub(RETRIED, "", log).strip() == ""

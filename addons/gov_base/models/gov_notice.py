@@ -67,6 +67,12 @@ class GovNotice(models.Model):
         self.ensure_one()
         return self.env[self.subject_model].browse(self.subject_id).sudo()
 
+    def _event_subjects(self):
+        by_model = {}
+        for notice in self:
+            by_model.setdefault(notice.subject_model, {})[notice.subject_id] = True
+        return [self.env[model].browse(subject_ids).sudo() for model, subject_ids in by_model.items()]
+
     def _event_company(self):
         return self.company_id
 
