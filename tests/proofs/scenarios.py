@@ -98,6 +98,39 @@ def draw(database, barrier, number, series_id, numbers):
     return {"drawn": drawn, "retried": retried}
 
 
+def waiting(database):
+    """One transaction holds numbers that it drew; another draws of another series, and of the same one: how long
+    it takes while the first is open."""
+    with environment(database) as env:
+        pattern = {"pattern": "{unit}{yyyy}-{serial:05d}", "per_unit": True}
+        series = env["gov.series"].create([{"name": code, "code": code, **pattern} for code in ("one", "other", "third")])
+        for own in series[:2]:
+            own._next(1, {"unit": "证"})
+        env.cr.commit()
+        ids = series.ids
+    return together(database, 2, hold_or_draw, ids)
+
+
+def hold_or_draw(database, barrier, number, ids):
+    """Draw from the first series and hold the transaction; the other process draws from all three meanwhile."""
+    with environment(database) as env:
+        one, other, third = env["gov.series"].browse(ids)
+        if number == 0:
+            drawn = one._next(5, {"unit": "证"}) + one._next(1, {"unit": "新"})
+            barrier.wait(60)
+            barrier.wait(60)
+            env.cr.commit()
+            return {"drawn": drawn}
+        barrier.wait(60)
+        env.cr.execute("SET LOCAL lock_timeout = '2s'")
+        begin = time.monotonic()
+        drawn = other._next(5, {"unit": "证"}) + one._next(5, {"unit": "证"}) + third._next(1, {"unit": "证"})
+        seconds = time.monotonic() - begin
+        env.cr.commit()
+        barrier.wait(60)
+        return {"drawn": drawn, "seconds": seconds}
+
+
 # ---------------------------------------------------------------- the tick
 
 
@@ -495,6 +528,7 @@ SCENARIOS = {
     "calls": calls,
     "bookings": bookings,
     "series": series,
+    "waiting": waiting,
     "ticks": ticks,
     "one_bad": one_bad,
     "papers": papers,

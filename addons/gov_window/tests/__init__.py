@@ -56,4 +56,5 @@ from . import (
     test_window_board,
     test_workbench,
     test_paper_rights,
+    test_numbering,
 )
