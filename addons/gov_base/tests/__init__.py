@@ -14,4 +14,5 @@ from . import (
     test_report_engine,
     test_rows,
     test_workdays,
+    test_identity_search,
 )
