@@ -13,6 +13,7 @@
         "security/gov_base_groups.xml",
         "security/ir.model.access.csv",
         "security/gov_base_rules.xml",
+        "security/gov_identity_rules.xml",
         # data
         "data/ir_config_parameter_data.xml",
         "data/gov_region_data.xml",

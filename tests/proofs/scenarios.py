@@ -98,6 +98,39 @@ def draw(database, barrier, number, series_id, numbers):
     return {"drawn": drawn, "retried": retried}
 
 
+def waiting(database):
+    """One transaction holds numbers that it drew; another draws of another series, and of the same one: how long
+    it takes while the first is open."""
+    with environment(database) as env:
+        pattern = {"pattern": "{unit}{yyyy}-{serial:05d}", "per_unit": True}
+        series = env["gov.series"].create([{"name": code, "code": code, **pattern} for code in ("one", "other", "third")])
+        for own in series[:2]:
+            own._next(1, {"unit": "证"})
+        env.cr.commit()
+        ids = series.ids
+    return together(database, 2, hold_or_draw, ids)
+
+
+def hold_or_draw(database, barrier, number, ids):
+    """Draw from the first series and hold the transaction; the other process draws from all three meanwhile."""
+    with environment(database) as env:
+        one, other, third = env["gov.series"].browse(ids)
+        if number == 0:
+            drawn = one._next(5, {"unit": "证"}) + one._next(1, {"unit": "新"})
+            barrier.wait(60)
+            barrier.wait(60)
+            env.cr.commit()
+            return {"drawn": drawn}
+        barrier.wait(60)
+        env.cr.execute("SET LOCAL lock_timeout = '2s'")
+        begin = time.monotonic()
+        drawn = other._next(5, {"unit": "证"}) + one._next(5, {"unit": "证"}) + third._next(1, {"unit": "证"})
+        seconds = time.monotonic() - begin
+        env.cr.commit()
+        barrier.wait(60)
+        return {"drawn": drawn, "seconds": seconds}
+
+
 # ---------------------------------------------------------------- the tick
 
 
@@ -363,6 +396,63 @@ def snapshots(database):
     return seen
 
 
+# ---------------------------------------------------------------- a paper and its case
+
+
+def papers(database):
+    """Somebody moves a case and, before that is committed, somebody else does something with its paper, and the
+    other way round: what each of them answered, and whether the chains are whole."""
+    found, case_ids = [], []
+    for act in ("void", "deliver", "print", "read_online"):
+        for first in (0, 1):
+            with environment(database) as env:
+                item = env["gov.item"].search([("name", "=like", "民办学校设立审批%"), ("version_id", "!=", False)])[:1]
+                clerk = env.ref("gov_window.demo_user_clerk")
+                case = env["gov.case"].with_user(clerk).create({"item_id": item.id, "partner_id": env.user.partner_id.id})
+                case.action_all_received()
+                case.action_receive()
+                case.action_accept()
+                paper = case.sudo().notice_ids[:1]
+                paper.with_user(clerk)._count_print()
+                env.cr.commit()
+                case_ids.append(case.id)
+                work = case.id, paper.id, clerk.id, act, first
+            found.append((act, first, together(database, 2, meet, *work)))
+    with environment(database) as env:
+        return {"found": found, "breaks": env["gov.event"].verify_chain(case_ids)}
+
+
+def meet(database, barrier, number, case_id, paper_id, clerk_id, act, first):
+    """Move the case (the first process) or handle its paper (the second); who is to be first holds for a moment
+    what was done, the other one begins meanwhile."""
+    tries = []
+
+    def work(env):
+        tries.append(1)
+        paper = env["gov.notice"].browse(paper_id)
+        steps = {
+            "move": lambda: env["gov.case"].with_user(clerk_id).browse(case_id).action_hand_over(),
+            "void": lambda: paper.action_void("印错"),
+            "deliver": lambda: paper.with_user(clerk_id).action_deliver(),
+            "print": lambda: paper.with_user(clerk_id)._count_print(),
+            "read_online": paper._read_online,
+        }
+        if number != first and len(tries) == 1:
+            barrier.wait(60)
+        steps["move" if number == 0 else act]()
+        env.flush_all()
+        if number == first and len(tries) == 1:
+            barrier.wait(60)
+            time.sleep(0.4)
+
+    with environment(database) as env:
+        try:
+            retrying(partial(work, env), env)
+        except UserError as error:
+            return type(error).__name__
+    return "done"
+
+
 # ---------------------------------------------------------------- the hall
 
 
@@ -438,8 +528,10 @@ SCENARIOS = {
     "calls": calls,
     "bookings": bookings,
     "series": series,
+    "waiting": waiting,
     "ticks": ticks,
     "one_bad": one_bad,
+    "papers": papers,
     "tally": tally,
     "snapshots": snapshots,
 }

@@ -65,6 +65,18 @@ def test_numbers_under_very_many_writers(play):
     check_numbers(play, writers=24, numbers=2000)
 
 
+def test_series_do_not_wait(play):
+    """Trap 16: while one transaction holds numbers of a series, and begins one of its counters, another draws from
+    another series, from the same one, and begins a third, without waiting for it."""
+    answers, log = play("waiting")
+    holder, drawer = sorted(answers, key=lambda answer: "seconds" in answer)
+    assert drawer["seconds"] < 0.5, drawer
+    numbers = holder["drawn"] + drawer["drawn"]
+    assert len(numbers) == 17
+    assert [number[-5:] for number in drawer["drawn"]] == [f"{n:05d}" for n in (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 1)]
+    assert log.strip() == ""
+
+
 def check_ticks(play, terms, kills, seed):
     answer, log = play("ticks", terms=terms, workers=2, kills=kills, seed=seed)
     print(answer)
@@ -152,3 +164,15 @@ def test_the_places_of_a_slot(play):
     assert len(answer["found"]) == 10
     assert len(set(answer["found"])) == 2, "the others are told so, in one sentence"
     assert log.strip() == ""
+
+
+def test_a_paper_and_the_move_of_its_case(play):
+    """I4: a paper is made void, handed out, printed again or read online while its case moves, and the other way
+    round: the second is told to look again, no number of an event is given twice, the chains are whole."""
+    answer, log = play("papers")
+    assert answer["breaks"] == []
+    assert len(answer["found"]) == 8
+    for act, first, told in answer["found"]:
+        assert sorted(told) == ["LockError", "done"], (act, first, told)
+    assert "duplicate key" not in log
+    assert re.sub(RETRIED, "", log).strip() == ""

@@ -19,6 +19,10 @@ FOREIGN_PR = "fpr"
 PASSPORT = "passport"
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+#: a number of eighteen digits that ends in the check digit of ISO 7064 MOD 11-2
+_CHECKED = re.compile(r"\d{17}[\dX]")
+#: what a whole number looks like to who types it where names are typed as well
+_WHOLE = re.compile(r"[HM]\d{8}(\d{2})?|\d{8}(\d{2})?|[A-Z]{3}\d{12}|[A-Z]{1,2}\d{7,8}")
 _SHAPES = {
     HKMO_PERMIT: re.compile(r"[HM]\d{8}(\d{2})?"),
     TW_PERMIT: re.compile(r"\d{8}(\d{2})?"),
@@ -52,14 +56,7 @@ def check(kind: str, number: str, today: date) -> None:
     :raises InvalidIdentity: it cannot be one
     """
     if kind == RESIDENT:
-        if not re.fullmatch(r"\d{17}[\dX]", number):
-            raise InvalidIdentity("length")
-        born = birth_date(number)
-        if born is None or born > today or born.year < 1880:
-            raise InvalidIdentity("birth")
-        total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
-        if "10X98765432"[total % 11] != number[-1]:
-            raise InvalidIdentity("checksum")
+        _check_resident(number, today)
     elif kind == USCC:
         if len(number) != 18:
             raise InvalidIdentity("length")
@@ -67,6 +64,32 @@ def check(kind: str, number: str, today: date) -> None:
             raise InvalidIdentity("checksum")
     elif not _SHAPES[kind].fullmatch(number):
         raise InvalidIdentity("shape")
+    elif kind == FOREIGN_PR and len(number) == 18:
+        # the card of 2023: 9, place, nationality, then birth date, sequence and check digit as a resident card
+        _check_resident(number, today)
+
+
+def _check_resident(number: str, today: date) -> None:
+    if not _CHECKED.fullmatch(number):
+        raise InvalidIdentity("length")
+    born = birth_date(number)
+    if born is None or born > today or born.year < 1880:
+        raise InvalidIdentity("birth")
+    if not _ends_right(number):
+        raise InvalidIdentity("checksum")
+
+
+def _ends_right(number: str) -> bool:
+    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
+    return "10X98765432"[total % 11] == number[-1]
+
+
+def may_be_whole(number: str) -> bool:
+    """Whether a normalised text may be somebody's whole number: a name, a telephone number or
+    the part of a longer number that is typed so far is none."""
+    if len(number) == 18:
+        return bool(_CHECKED.fullmatch(number) and _ends_right(number)) or uscc.is_valid(number)
+    return bool(_WHOLE.fullmatch(number))
 
 
 def mask(number: str | None) -> str:

@@ -26,6 +26,8 @@ from . import (
     gov_term_kind,
     gov_term_mixin,
     gov_term_step,
+    gov_identity_attempt,
+    ir_config_parameter,
     ir_actions_report,
     ir_attachment,
     ir_rule,

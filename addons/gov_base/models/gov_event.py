@@ -109,6 +109,8 @@ class GovEvent(models.Model):
             "term.breach": self.env._("Deadline missed"),
             "term.escalate": self.env._("Escalated"),
             "identity.reveal": self.env._("ID number revealed"),
+            "identity.set": self.env._("ID number entered"),
+            "identity.clear": self.env._("ID number taken off"),
             "notice.issue": self.env._("Notice issued"),
             "notice.print": self.env._("Notice printed"),
             "series.explain": self.env._("Numbers explained"),

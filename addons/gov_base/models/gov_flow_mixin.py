@@ -38,7 +38,7 @@ class GovFlowMixin(models.AbstractModel):
     _inherit = ["gov.event.subject", "gov.rows"]
     _description = "Flow"
 
-    #: the field of the record whose chain takes the events; empty: the record's own
+    #: the field of the record whose subject's chain takes the events; empty: the record's own
     _flow_subject_field = ""
     #: fields that are not readonly, and that nobody but the flow writes all the same
     _flow_protected = frozenset()
@@ -231,7 +231,11 @@ class GovFlowMixin(models.AbstractModel):
 
     def _event_subject(self):
         self.ensure_one()
-        return self[self._flow_subject_field] if self._flow_subject_field else self
+        return self[self._flow_subject_field]._event_subject() if self._flow_subject_field else self
+
+    def _event_subjects(self) -> list:
+        """The subjects of all these records: one recordset for each model of subjects."""
+        return self[self._flow_subject_field]._event_subjects() if self._flow_subject_field else [self]
 
     @api.model
     def _flush_with(self):
@@ -449,12 +453,12 @@ class GovFlowMixin(models.AbstractModel):
         """
         records = self.sudo()
         held = records._flow_held()
-        subjects = records[self._flow_subject_field] if self._flow_subject_field else records.browse()
         try:
-            for wanted in (records, subjects):
-                free = wanted.filtered(lambda record: (record._name, record.id) not in held)
-                free.lock_for_update()
-                free._flow_hold(free)
+            for wanted in (records, *(found for found in records._event_subjects() if found != records)):
+                name = wanted._name
+                if free := [res_id for res_id in wanted._ids if (name, res_id) not in held]:
+                    wanted.browse(free).lock_for_update()
+                    held.update((name, res_id) for res_id in free)
         except LockError as error:
             raise LockError(
                 self.env._(

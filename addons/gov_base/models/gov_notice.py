@@ -67,6 +67,12 @@ class GovNotice(models.Model):
         self.ensure_one()
         return self.env[self.subject_model].browse(self.subject_id).sudo()
 
+    def _event_subjects(self):
+        by_model = {}
+        for notice in self:
+            by_model.setdefault(notice.subject_model, {})[notice.subject_id] = True
+        return [self.env[model].browse(subject_ids).sudo() for model, subject_ids in by_model.items()]
+
     def _event_company(self):
         return self.company_id
 
@@ -93,7 +99,11 @@ class GovNotice(models.Model):
         for company, places in by_company.items():
             kind = self.env["gov.notice.kind"]._get(code, company)
             series = self.env["gov.series"]._for(kind.series_code, company)
-            numbers = series._next(len(places), {"region": company.gov_document_word or "", "unit": kind.word or ""})
+            common = {"region": company.gov_document_word, "unit": kind.word}
+            parts = [common] * len(places)
+            if series._wants() & {"department", "item"}:
+                parts = [self._number_parts(wanted[place][0]) | common for place in places]
+            numbers = series._next_each(parts)
             frame = {
                 "title": kind.name,
                 "seal": kind.seal or "",
@@ -135,6 +145,11 @@ class GovNotice(models.Model):
             ]
         )
         return notices.with_env(self.env)
+
+    @api.model
+    def _number_parts(self, subject) -> dict[str, str]:
+        """Hook: the codes of ``department`` and ``item`` that a number may name, by what the paper is about."""
+        return {}
 
     def action_print(self):
         """Print the notices in one PDF; from the second time on they carry 补打 (reprint)."""

@@ -72,10 +72,6 @@ class GovNoticeDelivery(models.Model):
         if self.filtered(lambda delivery: delivery.channel == "portal" and delivery.state == "draft"):
             raise ValidationError(self.env._("Reading online is recorded by the portal itself."))
 
-    def _event_subject(self):
-        self.ensure_one()
-        return self.notice_id._event_subject()
-
     def _event_company(self):
         return self.company_id
 

@@ -43,3 +43,9 @@ class GovNoticeKind(models.Model):
                 self.env._("There is no kind of notice “%(code)s”. Ask the administrator to add it.", code=code)
             )
         return kind.id
+
+    @api.model
+    def _reference_changed(self):
+        """Override of the reference data: which papers a series numbers is one of its rules."""
+        super()._reference_changed()
+        self.env["gov.series.counter"]._look_again()

@@ -26,6 +26,9 @@ class GovProfile(models.Model):
         """All parameters by name. Each addon adds its own with ``super() | {...}``."""
         return {
             "count_first_day": Parameter("D-04", self.env._("Count the first day of a period"), False),
+            "identity_misses": Parameter(
+                "W-056", self.env._("ID numbers a user may search in vain within 15 minutes"), 30
+            ),
         }
 
     @api.model

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -23,6 +25,9 @@ class GovSeriesCounter(models.Model):
     missing = fields.Integer("Gaps", compute="_compute_use", help="Serials that no document carries.")
     unexplained = fields.Integer("Gaps not Explained", compute="_compute_use")
     gaps = fields.Char("Serials to Explain", compute="_compute_use")
+    caught_up = fields.Boolean(
+        readonly=True, help="It stands behind all numbers that were out when the rules last changed."
+    )
     explanation_ids = fields.One2many("gov.series.explanation", "counter_id", "Explanations", readonly=True)
 
     _unique_key = models.UniqueIndex("(series_id, key)")
@@ -95,7 +100,7 @@ class GovSeriesCounter(models.Model):
         longer = [
             series._number_regex(other.key or "")
             for other in series.counter_ids - self
-            if other.period == self.period and (other.unit or "").endswith(self.unit or "")
+            if self.unit and other.period == self.period and (other.unit or "").endswith(self.unit)
         ]
         queries = []
         for model, field, company_field in series._carriers().get(series.code, ()):
@@ -155,21 +160,28 @@ class GovSeriesCounter(models.Model):
     @api.model
     @tools.ormcache("series_id", "key")
     def _id_for(self, series_id: int, key: str) -> int | None:
-        return self.sudo().search([("series_id", "=", series_id), ("key", "=", key)]).id
+        return self.sudo().search([("series_id", "=", series_id), ("key", "=", key), ("caught_up", "=", True)]).id
+
+    @api.model
+    def _look_again(self):
+        """The rules changed: each counter looks, at its next use, which serials are out already."""
+        self.env.cr.cache.pop("gov_base.counters", None)
+        self.env.cr.execute("UPDATE gov_series_counter SET caught_up = FALSE WHERE caught_up")
+        self.invalidate_model(["caught_up"])
 
     @api.model
     def _make(self, series, key: str) -> int:
-        """Make the counter at its first use.
+        """Make the counter at its first use, or bring it up to date after a change of the rules.
 
         Two first uses at once: the second waits on the unique index and is retried by
         Odoo with the counter the first one made; that is no error to report.
         """
         self.env.cr.execute(
             SQL(
-                """INSERT INTO gov_series_counter (series_id, company_id, key, create_uid, create_date)
-                        VALUES (%s, %s, %s, %s, now() AT TIME ZONE 'UTC')
-                   ON CONFLICT (series_id, key) DO UPDATE SET key = EXCLUDED.key
-                     RETURNING id""",
+                """INSERT INTO gov_series_counter (series_id, company_id, key, caught_up, create_uid, create_date)
+                        VALUES (%s, %s, %s, TRUE, %s, now() AT TIME ZONE 'UTC')
+                   ON CONFLICT (series_id, key) DO UPDATE SET caught_up = TRUE
+                     RETURNING id, xmax = 0""",
                 series.id,
                 series.company_id.id or None,
                 key,
@@ -177,8 +189,62 @@ class GovSeriesCounter(models.Model):
             ),
             log_exceptions=False,
         )
-        [(counter_id,)] = self.env.cr.fetchall()
-        name = self.browse(counter_id)._sequence_name()
-        self.env.cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS %s", SQL.identifier(name)))
+        [(counter_id, fresh)] = self.env.cr.fetchall()
+        counter = self.sudo().browse(counter_id)
+        self.env.cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS %s", SQL.identifier(counter._sequence_name())))
         series.invalidate_recordset(["counter_ids"])
+        counter.invalidate_recordset(["caught_up"])
+        if not fresh or counter._rules_are_newer():
+            counter._catch_up()
         return counter_id
+
+    def _rules_are_newer(self) -> bool:
+        """Whether numbers of this period may have been given out under other rules: those of the
+        series, or of the papers that take their numbers from it, were changed since it began."""
+        digits = (self.key or "").partition("/")[0]
+        if not digits:
+            return True
+        begin = date(int(digits[:4]), int(digits[4:6] or 1), int(digits[6:8] or 1))
+        code = self.series_id.code
+        [(changed,)] = self.env.execute_query(
+            SQL(
+                "SELECT GREATEST((SELECT max(write_date) FROM gov_series WHERE code = %s),"
+                " (SELECT max(write_date) FROM gov_notice_kind WHERE series_code = %s))",
+                code,
+                code,
+            )
+        )
+        return self.env.company._gov_calendar()._to_local(changed).date() >= begin
+
+    def _catch_up(self):
+        """Draw what is out already: serials on documents, and those that counters of other rules gave."""
+        series = self.series_id
+        for model, field, _company_field in series._carriers().get(series.code, ()):
+            self.env[model].flush_model([field])
+        name = self._sequence_name()
+        self.env.cr.execute(
+            SQL(
+                """SELECT count(nextval(%(name)s)) FROM generate_series(1, GREATEST(
+                       (SELECT max(serial) FROM (%(carried)s) AS carried),
+                       (SELECT max(pg_sequence_last_value(to_regclass(other))) FROM unnest(%(others)s::text[]) AS other)
+                   ) - COALESCE(pg_sequence_last_value(to_regclass(%(name)s)), 0))""",
+                name=name,
+                carried=self._carried_query(),
+                others=[other._sequence_name() for other in self._rivals()],
+            )
+        )
+
+    def _rivals(self):
+        """Counters of the same kind of number whose serials may stand in numbers of this one."""
+        series = self.series_id
+        period, _slash, unit = (self.key or "").partition("/")
+        found = self.browse()
+        for other in self.search([("series_id.code", "=", series.code), ("id", "!=", self.id)]):
+            other_period, _slash, other_unit = (other.key or "").partition("/")
+            if (
+                (period.startswith(other_period) or other_period.startswith(period))
+                and (not unit or not other_unit or unit == other_unit)
+                and (not series.company_id or other.company_id in (series.company_id, self.company_id.browse()))
+            ):
+                found += other
+        return found

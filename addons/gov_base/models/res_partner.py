@@ -1,7 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..kernel import identity
@@ -35,6 +35,8 @@ class ResPartner(models.Model):
         help="Type the number to set it, or to find its holder. It is shown masked afterwards.",
     )
 
+    #: who set or revealed the number, and why: not for everybody who reads the partner
+    event_timeline = fields.Json(groups="gov_base.group_supervisor")
     gov_mandate_count = fields.Integer("Mandates", compute="_compute_gov_mandate_count", groups="gov_base.group_user")
 
     _unique_gov_id = models.UniqueIndex(
@@ -83,39 +85,90 @@ class ResPartner(models.Model):
 
     def _inverse_gov_id_input(self):
         today = self.env.company._gov_today()
+        entries = []
         for partner in self:
             number = identity.normalise(partner.gov_id_input)
-            if number and number == partner.gov_id_masked:
+            before = partner.gov_id_masked or ""
+            if number == before:
                 continue
             kind = partner.gov_id_kind or (identity.USCC if partner.is_company else identity.RESIDENT)
             if number:
                 partner._gov_check_id(kind, number, today)
+            masked = identity.mask(number)
+            entries.append(
+                (
+                    partner.sudo(),
+                    {
+                        "kind": "identity.set" if number else "identity.clear",
+                        "user_id": self.env.uid,
+                        "data": {"kind": kind, "number": masked, "before": before},
+                    },
+                )
+            )
             partner.sudo()._gov_write_id(
                 {
                     "gov_id_kind": kind if number else partner.gov_id_kind,
                     "gov_id_number": number or False,
                     "gov_id_hash": partner._gov_hash(number) if number else False,
-                    "gov_id_masked": identity.mask(number) or False,
+                    "gov_id_masked": masked or False,
                 }
             )
-
+        self.browse([partner.id for partner, _values in entries])._gov_lock()
+        self.env["gov.event"]._append(entries)
         self.invalidate_recordset(["gov_id_input"])
 
+    def _gov_lock(self):
+        """Lock the rows whose chains take events.
+
+        :raises UserError: somebody else is working on one of them
+        """
+        try:
+            self.sudo().lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(self.env._("Somebody is working on this record. Please try again.")) from error
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_on_record(self):
+        """Whose number was set or revealed stays on record, and so do the events (办理留痕)."""
+        if found := self.sudo().filtered("event_seq"):
+            raise UserError(
+                self.env._("%(name)s is on record and stays; archive it instead.", name=found[0].display_name)
+            )
+
     def _search_gov_id_input(self, operator, value):
-        if operator != "in":
-            raise UserError(self.env._("An ID number can be found only by the whole, exact number."))
-        hashes = [self._gov_hash(identity.normalise(number)) for number in value if number]
-        found = self.sudo().search([("gov_id_hash", "in", hashes)])
-        return [("id", "in", found.ids)]
+        if operator != "in" or len(value := list(value)) != 1:
+            raise UserError(self.env._("An ID number can be found only by the whole, exact number, one at a time."))
+        return [("id", "in", self._gov_holders(value[0]).ids if value[0] else [])]
 
     @api.model
     def _search_display_name(self, operator, value):
         """Override of `base`: a whole ID number finds its holder, and only its holder."""
         domain = super()._search_display_name(operator, value)
-        if isinstance(value, str) and operator in ("ilike", "=") and len(number := identity.normalise(value)) >= 8:
-            holder = self.sudo().search([("gov_id_hash", "=", self._gov_hash(number))])
-            domain = Domain(domain) | Domain("id", "in", holder.ids)
+        typed = value
+        if operator == "in" and not isinstance(value, str) and len(value := list(value)) == 1:
+            [typed] = value
+        if (
+            isinstance(typed, str)
+            and operator in ("ilike", "=", "in")
+            and identity.may_be_whole(number := identity.normalise(typed))
+        ):
+            domain = Domain(domain) | Domain("id", "in", self._gov_holders(number).ids)
         return domain
+
+    @api.model
+    def _gov_holders(self, number: str, kind: str | None = None):
+        """Who has exactly this number, as the superuser sees them. A number that nobody has counts for who asks.
+
+        :raises UserError: the user asked for too many that nobody has
+        """
+        digest = self._gov_hash(identity.normalise(number))
+        domain = Domain("gov_id_hash", "=", digest)
+        if kind:
+            domain &= Domain("gov_id_kind", "=", kind)
+        found = self.sudo().search(domain)
+        if not self.env.su:
+            self.env["gov.identity.attempt"]._count(digest, missed=not found)
+        return found
 
     def _event_company(self):
         return self.company_id or self.env.company
@@ -143,15 +196,13 @@ class ResPartner(models.Model):
 
     @api.model
     def _gov_hash(self, number: str) -> str:
-        parameters = self.env["ir.config_parameter"].sudo()
-        key = parameters.get_param("gov_base.identity_key")
-        if not key:
-            key = secrets.token_hex(32)
-            parameters.set_param("gov_base.identity_key", key)
+        key = self.env["ir.config_parameter"]._gov_key("gov_base.identity_key", lambda: secrets.token_hex(32))
         return identity.keyed_hash(number, key)
 
     @api.model
     def _gov_find(self, kind: str, number: str):
-        """The applicant with exactly this number; empty if none is on file."""
-        digest = self._gov_hash(identity.normalise(number))
-        return self.sudo().search([("gov_id_kind", "=", kind), ("gov_id_hash", "=", digest)], limit=1).sudo(False)
+        """The applicant with exactly this number; empty if none is on file.
+
+        :raises UserError: the user asked for too many that nobody has
+        """
+        return self._gov_holders(number, kind)[:1].sudo(False)

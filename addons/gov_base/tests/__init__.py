@@ -15,4 +15,5 @@ from . import (
     test_rows,
     test_rows_filter,
     test_workdays,
+    test_identity_search,
 )

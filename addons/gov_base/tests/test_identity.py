@@ -41,6 +41,31 @@ class TestIdentity(TransactionCase):
             with self.assertRaises(identity.InvalidIdentity):
                 identity.check(kind, number, TODAY)
 
+    def test_foreign_permanent_residence(self):
+        """The card of 2023 has the birth date and the check digit of a resident card; of the older one only
+        the shape is public."""
+        good = resident("91184019900307123")
+        identity.check("fpr", good, TODAY)
+        identity.check("fpr", "CAN110000000000", TODAY)
+        for number, why in (
+            (good[:-1] + ("1" if good[-1] != "1" else "2"), "checksum"),
+            ("999999999999999999", "birth"),
+            (resident("91184020270307123"), "birth"),
+            ("CA1110000000000", "shape"),
+            (resident("15290119900307123"), "shape"),
+        ):
+            with self.assertRaises(identity.InvalidIdentity) as caught:
+                identity.check("fpr", number, TODAY)
+            self.assertEqual(caught.exception.args[0], why, number)
+
+    def test_whole_numbers_among_names(self):
+        """What is typed where names are typed is a number only if it may be a whole one."""
+        number = resident("15290119900307123")
+        for whole in (number, "91110000600037341L", "H12345678", "12345678", "CAN110000000000", "E12345678"):
+            self.assertTrue(identity.may_be_whole(whole), whole)
+        for other in (number[:-1], number[:-1] + "?", "13800138000", "内蒙古某某有限责任公司", "152901199", "ABCDEFGHIJ"):
+            self.assertFalse(identity.may_be_whole(other), other)
+
     def test_mask(self):
         self.assertEqual(identity.mask("152901199003071234"), "1529************34")
         self.assertEqual(identity.mask("E12345678"), "E1*****78")

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 
 
 class GovIdentityReveal(models.TransientModel):
@@ -41,10 +41,7 @@ class GovIdentityReveal(models.TransientModel):
             raise UserError(self.env._("Say why you need the whole number."))
         if not partner.gov_id_number:
             raise UserError(self.env._("There is no ID number on file for %(name)s.", name=partner.name))
-        try:
-            partner.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(self.env._("Somebody is working on this record. Please try again.")) from error
+        partner._gov_lock()
         self.env["gov.event"]._append(
             [(partner, {"kind": "identity.reveal", "user_id": self.env.uid, "reason": self.reason.strip()})]
         )

@@ -18,7 +18,9 @@ DATA = Path(__file__).parent / "data"
 OPERATIONS = {"C": "create", "R": "read", "W": "write", "U": "unlink"}
 RELATIONS = ("own", "other", "foreign")
 #: what a department with a part in a case of another one sees: the case, and what is in it (W-087)
-SHARED = ("gov.case", "gov.case.material")
+SHARED = ("gov.case", "gov.case.material", "gov.notice", "gov.notice.delivery")
+#: models of Odoo's own that hold what must be protected: applicants with their numbers
+BESIDES = ("res.partner",)
 #: role -> group, where posted
 ROLES = {
     "public": (None, None),
@@ -163,6 +165,7 @@ WRITTEN = {
     "gov.project.line": "needed",
     "gov.project.stage": "sequence",
     "gov.zone.catalogue": "document",
+    "res.partner": "gov_id_kind",
 }
 
 
@@ -255,6 +258,8 @@ class ThreeSets(WholeCommon):
         case = case.with_user(cls.env.user).sudo()
         cls.records["gov.case"]["shared"] = case
         cls.records["gov.case.material"]["shared"] = case.material_ids[0]
+        paper = cls.records["gov.notice"]["shared"] = case.notice_ids[0]
+        cls.records["gov.notice.delivery"]["shared"] = cls.env["gov.notice.delivery"].create({"notice_id": paper.id})
         cls.vals["shared"] = cls.vals["other"]
 
     @classmethod
@@ -463,6 +468,7 @@ class ThreeSets(WholeCommon):
             "gov.mandate": mandate,
             "gov.notice": case.notice_ids[0],
             "gov.notice.delivery": env["gov.notice.delivery"].create({"notice_id": case.notice_ids[0].id}),
+            "res.partner": partner,
             "gov.notice.kind": env["gov.notice.kind"].create(
                 {
                     "name": relation,
@@ -792,6 +798,7 @@ class ThreeSets(WholeCommon):
                 "company_id": case.company_id.id,
             },
             "gov.notice.delivery": {"notice_id": own["gov.notice"].id},
+            "res.partner": {"name": "n"},
             "gov.notice.kind": {
                 "name": "n",
                 "code": "n",
@@ -962,7 +969,7 @@ class TestAccessMatrix(ThreeSets):
         self.assertEqual(
             sorted(rows),
             sorted(
-                [(name, relation) for name in models_of_ours(self.env) for relation in RELATIONS]
+                [(name, relation) for name in (*models_of_ours(self.env), *BESIDES) for relation in RELATIONS]
                 + [(name, "shared") for name in SHARED]
             ),
         )

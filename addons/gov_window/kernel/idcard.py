@@ -31,16 +31,6 @@ def kind_of(number: str, today: date) -> str:
     return next((kind for kind, shape in SHAPES if shape.fullmatch(number)), "")
 
 
-def check(kind: str, number: str, today: date) -> None:
-    """Check a number that was read. A permit of eighteen digits has the check digit of a resident number.
-
-    :raises identity.InvalidIdentity: it cannot be one
-    """
-    identity.check(kind, number, today)
-    if kind == identity.FOREIGN_PR and len(number) == 18:
-        identity.check(identity.RESIDENT, number, today)
-
-
 def read(text: str, today: date) -> dict | None:
     """What the reader typed: ``kind``, ``number`` and ``name`` (empty where only a number came).
 

@@ -368,14 +368,23 @@ class GovCase(models.Model):
         vals = {}
         for company, cases in self.grouped("company_id").items():
             series = self.env["gov.series"]._for("case", company)
-            parts = {"region": (company.sudo().gov_region_id.code or "")[:6]}
-            for case, number in zip(cases, series._next(len(cases), parts), strict=True):
+            common = {"region": (company.sudo().gov_region_id.code or "")[:6]}
+            parts = [common] * len(cases)
+            if series._wants() - common.keys():
+                parts = [common | case._number_parts() for case in cases.sudo()]
+            for case, number in zip(cases, series._next_each(parts), strict=True):
                 vals[case.id] = {
                     "number": number,
                     "received_at": now,
                     "tracking_code": secrets.token_hex(8),
                 }
         return vals
+
+    def _number_parts(self) -> dict[str, str]:
+        """The codes that the number of the case, or of its papers, may name."""
+        self.ensure_one()
+        department = self.department_id.code
+        return {"unit": department, "department": department, "item": self.item_id.code}
 
     # ------------------------------------------------------------------ accept
 

@@ -105,10 +105,7 @@ class GovCase(models.Model):
                 )
             )
         kind, number = card["kind"], card["number"]
-        try:
-            idcard.check(kind, number, today)
-        except identity.InvalidIdentity:
-            partners._gov_check_id(identity.RESIDENT if kind == identity.FOREIGN_PR else kind, number, today)
+        partners._gov_check_id(kind, number, today)
         if found := partners._gov_find(kind, number):
             other = card["name"] and card["name"] != found.name
             return found, other and self.env._(

@@ -109,6 +109,8 @@ class GovCase(models.Model):
                 for line in wanted - case.material_ids.material_id
             ]
         self.env["gov.case.material"].create(missing)
+        registered = self.filtered("number")
+        registered._flow_lock()
         self.env["gov.event"]._append(
             [
                 (
@@ -119,8 +121,7 @@ class GovCase(models.Model):
                         "data": {"answers": case.sudo().answer_ids.mapped("display_name")},
                     },
                 )
-                for case in self
-                if case.number
+                for case in registered
             ]
         )
 

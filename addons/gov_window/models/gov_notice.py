@@ -16,6 +16,11 @@ class GovNotice(models.Model):
         void = table["void"]
         return table | {"void": replace(void, groups=(*void.groups, "gov_window.group_window_head"))}
 
+    @api.model
+    def _number_parts(self, subject):
+        """Override of `gov_base`: a paper about a case names its department and item."""
+        return subject._number_parts() if subject._name == "gov.case" else super()._number_parts(subject)
+
     def _slip_lines(self):
         """Override of `gov_base`: what the applicant needs from a case."""
         known = (

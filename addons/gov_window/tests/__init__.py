@@ -55,4 +55,6 @@ from . import (
     test_version_part,
     test_window_board,
     test_workbench,
+    test_paper_rights,
+    test_numbering,
 )
