@@ -1,6 +1,6 @@
 """Where periods were once reckoned wrongly: stopped clocks, ended periods, missed deadlines."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -83,6 +83,18 @@ class TestPause(TermEdges):
         self.at(datetime(2026, 3, 20, 10))
         term._stop()
         self.assertEqual(case.used_days, 4)
+
+    def test_noon_stays_noon(self):
+        """W-085, D-08: a deadline at noon that is still ahead when the clock runs again is not made an
+        evening; one that is over is."""
+        for hour, due in ((9, time(12)), (14, time(23, 59, 59))):
+            _case, term = self.begin(datetime(2026, 3, 3, 10), 1, "noon")
+            self.assertEqual(term.due_at, oracle.utc(datetime(2026, 3, 4, 12)))
+            self.at(datetime(2026, 3, 4, 9))
+            term._pause()
+            self.at(datetime(2026, 3, 5, hour))
+            term._resume()
+            self.assertEqual(term.due_at, oracle.utc(datetime.combine(date(2026, 3, 5), due)))
 
     def test_office_hours_are_not_stopped(self):
         """D-05, D-08: the rules stop periods of days; an hour's response runs to its end."""
