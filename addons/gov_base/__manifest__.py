@@ -13,6 +13,7 @@
         "security/gov_base_groups.xml",
         "security/ir.model.access.csv",
         "security/gov_base_rules.xml",
+        "security/gov_calendar_rules.xml",
         # data
         "data/ir_config_parameter_data.xml",
         "data/gov_region_data.xml",
@@ -40,6 +41,7 @@
         "wizards/gov_profile_effective_views.xml",
         # menus
         "views/gov_base_menus.xml",
+        "wizards/gov_centre_settings_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

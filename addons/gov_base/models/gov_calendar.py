@@ -78,11 +78,17 @@ class GovCalendar(models.Model):
     recompute_from = fields.Date(
         readonly=True,
         copy=False,
+        groups="base.group_system",
         help="The first official day that changed and for which not all running periods are computed anew yet.",
     )
-    arranged_at = fields.Datetime(readonly=True, copy=False, help="When an official day last changed.")
+    arranged_at = fields.Datetime(
+        readonly=True, copy=False, groups="base.group_system", help="When an official day last changed."
+    )
     alarm_year = fields.Integer(
-        readonly=True, copy=False, help="The last year whose missing arrangement the administrators were told of."
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="The last year whose missing arrangement the administrators were told of.",
     )
     alarm = fields.Text(compute="_compute_alarm", help="What is missing of the official arrangement, and what to do.")
 
@@ -125,10 +131,11 @@ class GovCalendar(models.Model):
 
     def write(self, vals):
         """Days changed together, as in the form, are one change for the running periods."""
-        if "day_ids" not in vals:
-            return super().write(vals)
         result = super(GovCalendar, self.with_context(gov_recompute_later=True)).write(vals)
-        self._recompute_terms()
+        if "company_id" in vals:
+            self.check_access("write")  # a rule looks at what was; none gives away what is his
+        if "day_ids" in vals:
+            self._recompute_terms()
         return result
 
     def action_load_official_days(self):
@@ -157,6 +164,19 @@ class GovCalendar(models.Model):
                 "message": message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
+        }
+
+    def action_open_days(self):
+        """Open the days of this calendar, and of this one only, year by year; a new day goes into it.
+
+        :raises AccessError: the user may not read the calendar
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["ir.actions.act_window"]._for_xml_id("gov_base.gov_calendar_day_action") | {
+            "name": self.env._("Holidays and Make-Up Days: %(calendar)s", calendar=self.name),
+            "domain": [("calendar_id", "=", self.id)],
+            "context": {"default_calendar_id": self.id},
         }
 
     @tools.ormcache("self.id")

@@ -24,6 +24,9 @@ class GovCalendarDay(models.Model):
         help="Empty: the whole day. A half day is a working day for periods in working days; of the office hours "
         "only its open half counts.",
     )
+    kind = fields.Selection(
+        [("off", "Day Off"), ("worked", "Make-Up Day, Worked"), ("half", "Half Day")], compute="_compute_kind"
+    )
     in_lieu = fields.Boolean(help="A day off that is made up on another day.")
     official = fields.Boolean(help="From the official arrangement of the State Council; otherwise the centre's own.")
 
@@ -34,6 +37,11 @@ class GovCalendarDay(models.Model):
     _half_worked = models.Constraint(
         "CHECK (half IS NULL OR is_working)", "Only a day that is worked has an open half."
     )
+
+    @api.depends("is_working", "half")
+    def _compute_kind(self):
+        for day in self:
+            day.kind = "off" if not day.is_working else "half" if day.half else "worked"
 
     @api.onchange("is_working")
     def _onchange_is_working(self):
@@ -51,6 +59,8 @@ class GovCalendarDay(models.Model):
             return super().write(vals)
         before = self._first_official()
         result = super().write(vals)
+        if "calendar_id" in vals:
+            self.check_access("write")  # a rule looks at what was; none puts a day elsewhere
         self._tell_calendar(before, self._first_official())
         return result
 

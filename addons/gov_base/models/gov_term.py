@@ -238,7 +238,8 @@ class GovTerm(models.Model):
         :return: the periods looked at (none: no more are left), and those among them whose case
             somebody is handling, which stay as they are
         """
-        first = calendar._to_utc(datetime.combine(calendar.recompute_from or date.max, time()))
+        day = calendar.sudo().recompute_from
+        first = calendar._to_utc(datetime.combine(day or date.max, time()))
         concerned = Domain("provisional", "=", True) | Domain("due_at", ">=", first)
         opened = Domain([("calendar_id", "=", calendar.id), ("state", "in", ("running", "paused")), ("id", ">", after)])
         terms = self.sudo().search(opened & concerned, order="id", limit=TICK_BATCH)
