@@ -311,3 +311,23 @@ class TestAlarm(Arrangement):
         self.enterContext(patch.dict(holidays, others, clear=True))
         self.env["gov.calendar"]._cron_check_official_years()
         self.assertIn("2026", self.activities(admin).summary)
+
+
+@tagged("post_install", "-at_install")
+class TestShown(Arrangement):
+    def test_on_the_departments_board(self):
+        """I6: the department's task says that its date is provisional, and no query more for it."""
+        self.env.cr._now = None  # the letters are of today
+        self.calendar.day_ids.unlink()
+        cases = self.env["gov.case"].union(*(self._accepted_case() for _n in range(5)))
+        cases.action_hand_over()
+        tasks = cases.sudo().task_ids.with_user(self.handler)
+        self.assertEqual(set(tasks.mapped("due_provisional")), {True})
+        names = ["lamp", "days_left", "due_date"]
+        counts = []
+        for spec in (names, names, [*names, "due_provisional"]):  # the first one fills the caches
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            tasks.web_read({name: {} for name in spec})
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[2], counts[1])
