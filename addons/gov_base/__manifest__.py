@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/gov_base_rules.xml",
         "security/gov_identity_rules.xml",
+        "security/gov_calendar_rules.xml",
         # data
         "data/ir_config_parameter_data.xml",
         "data/gov_region_data.xml",
@@ -41,6 +42,7 @@
         "wizards/gov_profile_effective_views.xml",
         # menus
         "views/gov_base_menus.xml",
+        "wizards/gov_centre_settings_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

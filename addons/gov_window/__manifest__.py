@@ -39,6 +39,7 @@
         "data/sms_template_data.xml",
         "data/gov_project_stage_data.xml",
         # reports
+        "report/gov_provisional_reports.xml",
         "report/gov_window_reports.xml",
         "report/gov_catalogue_reports.xml",
         "report/gov_handbook_templates.xml",
@@ -65,6 +66,7 @@
         "views/res_company_remedy_views.xml",
         "views/gov_notice_views.xml",
         "views/gov_theme_views.xml",
+        "views/portal_provisional_templates.xml",
         "views/portal_templates.xml",
         "wizards/gov_catalogue_import_views.xml",
         "wizards/gov_catalogue_export_views.xml",

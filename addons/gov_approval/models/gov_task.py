@@ -53,6 +53,7 @@ class GovTask(models.Model):
     due_date = fields.Date(related="case_id.due_date", store=True)
     lamp = fields.Selection(related="case_id.lamp", store=True, string="Lamp")
     days_left = fields.Char(related="case_id.days_left")
+    due_provisional = fields.Boolean(related="case_id.due_provisional")
     material_ids = fields.One2many(related="case_id.material_ids")
     acceptor_id = fields.Many2one(related="case_id.acceptor_id")
     signed_at = fields.Datetime(readonly=True)

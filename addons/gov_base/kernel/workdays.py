@@ -21,8 +21,22 @@ HOUR = "hour"
 NOON = "noon"
 
 
+#: the holidays that have the same date every year (《全国年节及纪念日放假办法》): 元旦, 劳动节, 国庆节
+FIXED_HOLIDAYS = ((1, 1), (5, 1), (10, 1))
+
+
 class OutOfRange(ValueError):
     """A date lies outside the years the table covers (1990 to 2079)."""
+
+
+def arranged_years(days: Mapping[date, bool]) -> set[int]:
+    """The years whose official arrangement is known: those with an official day and a line for each
+    holiday of fixed date. A single official day, entered before the others, makes no year known.
+
+    :param days: the days that differ from the ordinary week, and whether each is official
+    """
+    official = {day.year for day, is_official in days.items() if is_official}
+    return {year for year in official if all(date(year, *holiday) in days for holiday in FIXED_HOLIDAYS)}
 
 
 def _length(sessions: Iterable[tuple[int, int]]) -> int:
@@ -120,8 +134,10 @@ class WorkingDays:
         """The local moment ``minutes`` of office time after the local moment ``start``.
 
         Time outside office hours does not count; a start outside them counts from the
-        next opening.
+        next opening, and one within a minute from the end of that minute.
         """
+        if start.second or start.microsecond:
+            start = start.replace(second=0, microsecond=0) + timedelta(minutes=1)
         position = self._ordinals[self._index(start.date())] + (not self.is_working(start.date()))
         target = self._minutes_until(start) + minutes
         position = bisect_left(self._minutes, target, lo=position)
@@ -187,8 +203,9 @@ class WorkingDays:
         return datetime.combine(last, time(12) if unit == NOON else time(23, 59, 59))
 
     def last_official_year(self) -> int | None:
-        """The last year whose arrangement is known, None if there is none."""
-        return max(self._official, default=None)
+        """The last year before the first gap in the years whose arrangement is known, None if there
+        is none."""
+        return next((year for year in sorted(self._official) if year + 1 not in self._official), None)
 
     def next_working(self, day: date) -> date:
         """``day`` itself if it is worked, else the first working day after it."""

@@ -7,7 +7,9 @@ from chinese_calendar.constants import holidays, in_lieu_days, workdays
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
-from ..kernel.workdays import FIRST_DAY, LAST_DAY, OutOfRange, WorkingDays
+from ..kernel.workdays import FIRST_DAY, LAST_DAY, OutOfRange, WorkingDays, arranged_years
+from ..listing import listed
+from .gov_term import TICK_BATCH
 
 #: the names of the official holidays, as the package gives them and as they are called
 HOLIDAYS = {
@@ -19,6 +21,10 @@ HOLIDAYS = {
     "Mid-autumn Festival": "中秋节",
     "National Day": "国庆节",
 }
+#: the month from which the administrators are told that next year's arrangement is missing: the State
+#: Council publishes it from late October on
+ALARM_FROM = 10
+ALARM_TYPE = "mail.mail_activity_data_warning"
 HALVES = ("morning", "afternoon")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -28,15 +34,30 @@ class GovCalendar(models.Model):
 
     Every question about days is answered from a table of ordinals that is built once and
     kept in the registry's cache until the calendar changes.
+
+    The official arrangement (放假调休安排) of a year is known when its holidays of fixed date are there,
+    see :func:`arranged_years`; a deadline in any other year is provisional. When official days
+    come or change, running periods are computed anew, with an event each. A day of the centre's
+    own counts for what starts or moves after it was entered: no centre moves a date it has
+    promised by closing a day.
+
+    The calendar without a centre is the national one: the suite's system administration edits
+    it, an administrator of a centre those of the centre (see ``gov_calendar_rule_admin``).
     """
 
     _name = "gov.calendar"
-    _inherit = ["gov.reference"]
+    _inherit = ["gov.reference", "mail.thread", "mail.activity.mixin"]
     _description = "Working-Day Calendar"
     _order = "name, id"
 
     name = fields.Char(required=True, translate=True)
-    company_id = fields.Many2one("res.company", index=True, help="The centre it belongs to; empty: all.")
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        copy=False,
+        help="The centre it belongs to; empty: all.",
+    )
     tz = fields.Selection("_selection_tz", "Time Zone", required=True, default="Asia/Shanghai")
     monday = fields.Boolean(default=True)
     tuesday = fields.Boolean(default=True)
@@ -49,11 +70,27 @@ class GovCalendar(models.Model):
     morning_to = fields.Float(default=12.0, required=True)
     afternoon_from = fields.Float(default=13.5, required=True)
     afternoon_to = fields.Float(default=17.5, required=True)
-    day_ids = fields.One2many("gov.calendar.day", "calendar_id", "Holidays and Make-Up Days")
+    day_ids = fields.One2many("gov.calendar.day", "calendar_id", "Holidays and Make-Up Days", copy=True)
     official_through = fields.Integer(
         compute="_compute_official_through",
         help="The last year whose official arrangement (放假调休安排) is loaded. Dates after it are provisional.",
     )
+    recompute_from = fields.Date(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="The first official day that changed and for which not all running periods are computed anew yet.",
+    )
+    arranged_at = fields.Datetime(
+        readonly=True, copy=False, groups="base.group_system", help="When an official day last changed."
+    )
+    alarm_year = fields.Integer(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="The last year whose missing arrangement the administrators were told of.",
+    )
+    alarm = fields.Text(compute="_compute_alarm", help="What is missing of the official arrangement, and what to do.")
 
     _hours = models.Constraint(
         "CHECK (0 <= morning_from AND morning_from < morning_to AND morning_to <= afternoon_from"
@@ -70,11 +107,77 @@ class GovCalendar(models.Model):
         for calendar in self:
             calendar.official_through = calendar._kernel().last_official_year() if calendar.id else 0
 
+    @api.depends("day_ids.date", "day_ids.official")
+    @api.depends_context("lang")
+    def _compute_alarm(self):
+        for calendar in self:
+            years = calendar._missing_years() if calendar.id else []
+            calendar.alarm = calendar._alarm_text(years) if years else False
+
     @api.constrains(*WEEKDAYS)
     def _check_week(self):
         for calendar in self:
             if not any(calendar[day] for day in WEEKDAYS):
                 raise ValidationError(self.env._("A calendar needs at least one working weekday."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A calendar comes with the official days of the years that matter, so that no centre counts
+        a holiday as a working day."""
+        calendars = super().create(vals_list)
+        for calendar in calendars:
+            calendar._load_official_days(calendar._years_that_matter())
+        return calendars
+
+    def write(self, vals):
+        """Days changed together, as in the form, are one change for the running periods."""
+        result = super(GovCalendar, self.with_context(gov_recompute_later=True)).write(vals)
+        if "company_id" in vals:
+            self.check_access("write")  # a rule looks at what was; none gives away what is his
+        if "day_ids" in vals:
+            self._recompute_terms()
+        return result
+
+    def action_load_official_days(self):
+        """Load the official days of last, this and next year, as far as they are published.
+
+        :raises AccessError: the user may not change the calendar
+        """
+        self.ensure_one()
+        self.check_access("write")
+        wanted = self._years_that_matter()
+        self._load_official_days(wanted)
+        kernel = self._kernel()
+        missing = [year for year in wanted if not kernel.is_official(date(year, 1, 1))]
+        if missing:
+            message = self.env._(
+                "Not published yet, or not in the package chinesecalendar: %(years)s.",
+                years=listed(self.env, map(str, missing)),
+            )
+        else:
+            message = self.env._("The official days are there up to %(year)s.", year=max(wanted))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if missing else "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_open_days(self):
+        """Open the days of this calendar, and of this one only, year by year; a new day goes into it.
+
+        :raises AccessError: the user may not read the calendar
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["ir.actions.act_window"]._for_xml_id("gov_base.gov_calendar_day_action") | {
+            "name": self.env._("Holidays and Make-Up Days: %(calendar)s", calendar=self.name),
+            "domain": [("calendar_id", "=", self.id)],
+            "context": {"default_calendar_id": self.id},
+        }
 
     @tools.ormcache("self.id")
     def _kernel(self) -> WorkingDays:
@@ -86,7 +189,7 @@ class GovCalendar(models.Model):
                 (round(calendar.morning_from * 60), round(calendar.morning_to * 60)),
                 (round(calendar.afternoon_from * 60), round(calendar.afternoon_to * 60)),
             ],
-            {day.date.year for day in calendar.day_ids if day.official},
+            arranged_years({day.date: day.official for day in calendar.day_ids}),
             {day.date: HALVES.index(day.half) for day in calendar.day_ids if day.half},
         )
 
@@ -158,12 +261,19 @@ class GovCalendar(models.Model):
             for begin, to in self._kernel().opening(day, longer)
         ]
 
-    def _load_official_days(self, years):
-        """Load the official holidays and make-up days of mainland China for ``years``.
+    def _years_that_matter(self) -> list[int]:
+        """Last, this and next year: what is counted back, what runs, where deadlines lie."""
+        year = self._to_local(self.env.cr.now()).year
+        return [year - 1, year, year + 1]
+
+    def _load_official_days(self, years, every=False) -> list[int]:
+        """Load the official holidays and make-up days of mainland China for ``years``, with the days
+        of the December before, which an arrangement often changes, too.
 
         Days that an administrator entered by hand stay. A year the official data do not
         hold yet is left out, and stays provisional.
 
+        :param every: as in :meth:`_recompute_terms`
         :return: the years loaded
         """
         self.ensure_one()
@@ -172,7 +282,8 @@ class GovCalendar(models.Model):
         vals_list = []
         for table, is_working in ((holidays, False), (workdays, True)):
             for day, name in table.items():
-                if day.year in loaded and day not in known:
+                arranged = day.year in loaded or (day.month == 12 and day.year + 1 in loaded)
+                if arranged and day not in known:
                     vals_list.append(
                         {
                             "calendar_id": self.id,
@@ -183,32 +294,112 @@ class GovCalendar(models.Model):
                             "in_lieu": day in in_lieu_days,
                         }
                     )
-        self.env["gov.calendar.day"].create(vals_list)
-        self.env["gov.term"]._recompute_provisional(self)
+        if vals_list:
+            self.env["gov.calendar.day"].with_context(gov_recompute_later=True).create(vals_list)
+        self._recompute_terms(every)
         return sorted(loaded)
+
+    def _days_changed(self, first: date):
+        """Official days of the calendar have changed, the first of them ``first``: compute the running
+        periods anew, now, or when the caller has changed all days."""
+        self.ensure_one()
+        calendar = self.sudo()  # whoever may change its days
+        calendar.write(
+            {
+                "recompute_from": min(first, calendar.recompute_from or first),
+                "arranged_at": self.env.cr.now().replace(microsecond=0),
+            }
+        )
+        if not self.env.context.get("gov_recompute_later"):
+            self._recompute_terms()
+
+    def _arranged_since(self, moment: datetime) -> bool:
+        """Whether official days have changed at or after a UTC moment."""
+        arranged_at = self.sudo().arranged_at
+        return bool(arranged_at and arranged_at >= moment)
+
+    def _recompute_terms(self, every=False):
+        """Compute the running periods anew for which the official arrangement has changed.
+
+        At once, as many as a batch holds; the scheduled action goes on with the rest, and comes
+        back for those whose case somebody was handling.
+
+        :param every: all of them, batch by batch, each committed
+        """
+        terms_of = self.env["gov.term"]._recompute_provisional
+        for calendar in self.sudo():
+            terms, busy = terms_of(calendar)
+            more = len(terms) == TICK_BATCH
+            while every and more:
+                self.env["ir.cron"]._commit_progress(len(terms), remaining=1)
+                terms, held = terms_of(calendar, terms[-1:].id)
+                busy |= held
+                more = len(terms) == TICK_BATCH
+            if busy or more:
+                later = fields.Datetime.now() + timedelta(minutes=5 if busy else 0)
+                self.env.ref("gov_base.ir_cron_official_years")._trigger(later)
+            elif calendar.recompute_from:
+                calendar.recompute_from = False
+            if calendar.alarm_year:
+                calendar._raise_alarm()
+
+    def _missing_years(self) -> list[int]:
+        """The years in use whose official arrangement is missing: this one, the next from October
+        on, and each in which a running period is due."""
+        self.ensure_one()
+        today = self._to_local(self.env.cr.now()).date()
+        due = (
+            self.env["gov.term"]
+            .sudo()
+            ._read_group(
+                [
+                    ("calendar_id", "=", self.id),
+                    ("provisional", "=", True),
+                    ("state", "in", ("running", "paused")),
+                ],
+                ["due_at:year"],
+            )
+        )
+        years = {today.year, today.year + (today.month >= ALARM_FROM), *(first.year for (first,) in due)}
+        kernel = self._kernel()
+        return sorted(year for year in years if year >= today.year and not kernel.is_official(date(year, 1, 1)))
+
+    def _alarm_text(self, years) -> str:
+        return self.env._(
+            "The official holiday arrangement of %(year)s is not loaded in the calendar “%(calendar)s”. "
+            "Every deadline computed in that year is provisional. Update the package chinesecalendar, "
+            "or enter the days by hand.",
+            year=listed(self.env, map(str, years)),
+            calendar=self.name,
+        )
+
+    def _raise_alarm(self):
+        """Put the missing arrangement before the administrators, once a year: an activity and its
+        message; take it away once it is loaded."""
+        self.ensure_one()
+        years = self._missing_years()
+        if max(years, default=0) == self.alarm_year:
+            return
+        self.activity_unlink([ALARM_TYPE])
+        self.alarm_year = max(years, default=0)
+        if not years:
+            return
+        users = self.env.ref("gov_base.group_admin").all_user_ids
+        for user in users.filtered(lambda user: not self.company_id or self.company_id in user.company_ids):
+            calendar = self.with_context(lang=user.lang)
+            calendar.activity_schedule(
+                ALARM_TYPE,
+                user_id=user.id,
+                summary=calendar.env._(
+                    "Holiday arrangement of %(year)s is missing", year=listed(calendar.env, map(str, years))
+                ),
+                note=calendar._alarm_text(years),
+            )
 
     @api.model
     def _cron_check_official_years(self):
-        """Tell the administrators, from October on, that next year's official holiday
-        arrangement is not loaded yet: dates in that year are provisional until it is."""
-        today = fields.Date.to_date(self.env.cr.now())
-        wanted = today.year + (today.month >= 10)
-        group = self.env.ref("gov_base.group_admin")
+        """Load the official days that have come, compute anew what was provisional, and tell the
+        administrators of a year whose dates are used and whose arrangement is not there."""
         for calendar in self.search([]):  # pylint: disable=no-search-all
-            calendar._load_official_days([wanted])
-            calendar.invalidate_recordset(["official_through"])
-            if calendar.official_through >= wanted:
-                continue
-            note = self.env._(
-                "The official holiday arrangement of %(year)s is not loaded in the calendar “%(calendar)s”. "
-                "Every deadline computed in that year is provisional. Update the package chinesecalendar, "
-                "or enter the days by hand.",
-                year=wanted,
-                calendar=calendar.name,
-            )
-            partners = group.all_user_ids.partner_id
-            self.env["mail.thread"].message_notify(
-                partner_ids=partners.ids,
-                subject=self.env._("Holiday arrangement of %(year)s is missing", year=wanted),
-                body=note,
-            )
+            calendar._load_official_days(calendar._years_that_matter(), every=True)
+            calendar._raise_alarm()

@@ -17,9 +17,21 @@ class GovProfile(models.Model):
     _order = "name, id"
 
     name = fields.Char(required=True, translate=True)
-    company_id = fields.Many2one("res.company", index=True, help="The centre it belongs to; empty: all.")
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        copy=False,
+        help="The centre it belongs to; empty: all.",
+    )
     line_ids = fields.One2many("gov.profile.line", "profile_id", "Parameters")
     note = fields.Text(translate=True)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "company_id" in vals:
+            self.check_access("write")  # a rule looks at what was; none gives away what is his
+        return result
 
     @api.model
     def _parameters(self) -> dict[str, Parameter]:

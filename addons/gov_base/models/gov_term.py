@@ -1,8 +1,9 @@
 import logging
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..fields import Recorded
@@ -79,6 +80,7 @@ class GovTerm(models.Model):
     closed_at = fields.Datetime(readonly=True)
 
     _wake_up = models.Index("(next_action_at) WHERE state = 'running' AND next_action_at IS NOT NULL")
+    _provisional = models.Index("(calendar_id, due_at) WHERE provisional AND state IN ('running', 'paused')")
     _one_open = models.UniqueIndex(
         "(res_model, res_id, kind_id) WHERE state IN ('running', 'paused')", "This period is running already."
     )
@@ -215,69 +217,110 @@ class GovTerm(models.Model):
     def _reopen(self, reason: str = "", public=True):
         """Let an ended period run on as if it had never ended: the work came back."""
         terms = self.filtered(lambda term: term.state in ("met", "stopped"))
+        stale = terms.filtered(lambda term: term.provisional or term.calendar_id._arranged_since(term.closed_at))
         terms.write({"state": "running", "closed_at": False})
+        stale._write_rows({term.id: vals for term, vals in stale._reckoned().items()}, {"provisional": False})
         terms._plan(self._now())
         terms._log("term.reopen", reason, public)
         terms._mirror()
 
     @api.model
-    def _recompute_provisional(self, calendar):
-        """Compute anew the deadlines that were provisional and are not any more.
+    def _recompute_provisional(self, calendar, after: int = 0) -> tuple:
+        """Compute anew, by the calendar as it is now, the open periods that a change of the official
+        arrangement concerns: those that were provisional and whose year is known by now, and all
+        due on or after the first day that changed (``gov.calendar.recompute_from``).
 
-        A deadline is its start plus all units of the period: value, extensions, and the
-        time the clock stood.
+        Each that moves has an event, and so has each that is provisional no longer, though its date
+        was confirmed: the applicant was told that it might move. One whose date was sure and stays
+        has none. Set-wise, one batch in the order of the ids.
+
+        :param after: the last id of the batch before
+        :return: the periods looked at (none: no more are left), and those among them whose case
+            somebody is handling, which stay as they are
         """
-        terms = self.sudo().search(
-            [("calendar_id", "=", calendar.id), ("provisional", "=", True), ("state", "in", ("running", "paused"))]
-        )
-        known = terms.filtered(lambda term: calendar._kernel().is_official(calendar._to_local(term.due_at).date()))
-        known = known - known._lock_subjects()
-        moved = self.browse()
-        for term in known:
-            pauses = term._pauses()
-            paused = sum(term._units_between(begin, end) for begin, end in pauses)
-            units = term.value + term.extended + paused
-            due_at = calendar._deadline(term.start_at, units, term.unit, term.count_first)
-            if pauses:
-                due_at = term._not_before(pauses[-1][1], due_at)
-            moved |= term.filtered(lambda term, due=due_at: term.due_at != due)
-            term.write({"due_at": due_at, "paused": paused})
-        known._plan(self._now())
-        moved._log("term.recompute")
-        known._mirror()
-        return known
+        day = calendar.sudo().recompute_from
+        first = calendar._to_utc(datetime.combine(day or date.max, time()))
+        concerned = Domain("provisional", "=", True) | Domain("due_at", ">=", first)
+        opened = Domain([("calendar_id", "=", calendar.id), ("state", "in", ("running", "paused")), ("id", ">", after)])
+        terms = self.sudo().search(opened & concerned, order="id", limit=TICK_BATCH)
+        known = terms.filtered(lambda term: term.due_at >= first or term._is_official())
+        busy = known._lock_subjects()
+        vals = {
+            term.id: found
+            for term, found in (known - busy)._reckoned().items()
+            if term.provisional == term._is_official() or any(term[name] != found[name] for name in found)
+        }
+        changed = self.sudo().browse(vals)
+        changed._write_rows(vals, {"provisional": False})
+        changed._plan(self._now())
+        changed._log("term.recompute")
+        changed._mirror()
+        return terms, busy
 
-    def _pauses(self) -> list[tuple]:
-        """When the clock was stopped in time and when it ran again, from the events: pairs
-        of UTC moments."""
+    def _is_official(self) -> bool:
+        """Whether the official arrangement of the year of the deadline is known."""
         self.ensure_one()
-        subject = self.env[self.res_model].browse(self.res_id).sudo()._event_subject()
-        events = (
-            self.env["gov.event"]
-            .sudo()
-            .search(
-                [
-                    ("subject_model", "=", subject._name),
-                    ("subject_id", "=", subject.id),
-                    ("kind", "in", ("term.pause", "term.resume")),
-                ],
-                order="seq",
+        return self.calendar_id._kernel().is_official(self.calendar_id._to_local(self.due_at).date())
+
+    def _reckoned(self) -> dict:
+        """The deadline of each period and the units its clock stood, by the calendar as it is now.
+
+        A deadline is the start plus all units of the period: value, extensions, and the time the
+        clock stood, each time it was stopped before the deadline of then.
+
+        :return: dict period -> dict with ``due_at`` and ``paused``
+        """
+        found, events = {}, self._clock_events()
+        for term in self:
+            extended = paused = 0
+            stopped = again = None
+            due_at = term._reckon(0)
+            for event in events.get(term.id, ()):
+                if event.kind == "term.extend":
+                    extended = event.data["extended"]
+                elif event.kind == "term.pause":
+                    stopped = event.at if event.at <= due_at else None
+                elif stopped:
+                    paused += term._units_between(stopped, event.at)
+                    stopped, again = None, event.at
+                due_at = term._reckon(extended + paused, again)
+            found[term] = {"due_at": due_at, "paused": paused}
+        return found
+
+    def _reckon(self, more: int, again=None):
+        """The deadline of a period of so many units more, whose clock last ran again at ``again``."""
+        self.ensure_one()
+        due_at = self.calendar_id._deadline(self.start_at, self.value + more, self.unit, self.count_first)
+        return self._not_before(again, due_at) if again else due_at
+
+    def _clock_events(self) -> dict:
+        """By the id of each period the events that moved its deadline, in their order."""
+        subjects, found = {}, {}
+        for owner in self._owners().values():
+            subject = owner._event_subject()
+            subjects.setdefault(subject._name, set()).add(subject.id)
+        for model, ids in subjects.items():
+            events = (
+                self.env["gov.event"]
+                .sudo()
+                .search(
+                    [
+                        ("subject_model", "=", model),
+                        ("subject_id", "in", list(ids)),
+                        ("kind", "in", ("term.pause", "term.resume", "term.extend")),
+                    ],
+                    order="subject_id, seq",
+                )
             )
-        )
-        own = events.filtered(lambda event: event.data["term"] == self.id)
-        pauses = own.filtered(lambda event: event.kind == "term.pause")
-        resumes = own.filtered(lambda event: event.kind == "term.resume")
-        return [
-            (begin.at, end.at)
-            for begin, end in zip(pauses, resumes, strict=False)  # the last one may still stand
-            if begin.at <= fields.Datetime.to_datetime(begin.data["due_at"])
-        ]
+            for event in events:
+                found.setdefault(event.data["term"], []).append(event)
+        return found
 
     def _not_before(self, moment, due_at):
-        """A deadline, not before the evening of the day on which the clock ran again: a
-        period does not end while its clock stands."""
+        """A deadline, but the evening of the day on which the clock ran again if it lies before that
+        moment: a period does not end while its clock stands."""
         self.ensure_one()
-        return max(due_at, self.calendar_id._deadline(moment, 0, "day"))
+        return due_at if due_at >= moment else self.calendar_id._deadline(moment, 0, "day")
 
     def _now(self):
         return self.env.cr.now().replace(microsecond=0)
@@ -310,7 +353,10 @@ class GovTerm(models.Model):
     # ------------------------------------------------------------------ steps and the tick
 
     def _plan(self, now):
-        """Set the next step of running terms; a warning already due shows at once."""
+        """Set the next step of running terms; a warning already due shows at once.
+
+        What is provisional stays so until its deadline is computed anew.
+        """
         for term in self:
             missed = term.due_at < now and not term.breached_at
             vals = self._next_step(
@@ -320,6 +366,7 @@ class GovTerm(models.Model):
                 vals
                 | {
                     "next_action_at": vals["next_action_at"] if term.state == "running" else False,
+                    "provisional": vals["provisional"] or term.provisional,
                     "warned_at": vals["warned_at"] and (term.warned_at or now),
                     "breached_at": term.breached_at if term.due_at < now else False,
                 }

@@ -1,4 +1,5 @@
 from . import (
+    test_centre_settings,
     test_gov_anchor,
     test_gov_calendar,
     test_gov_event,

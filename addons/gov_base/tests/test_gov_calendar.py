@@ -70,11 +70,47 @@ class TestCalendar(TransactionCase):
             )
 
     def test_missing_year_raises_an_alarm(self):
-        """A year without official data is told to the administrators, not guessed silently."""
+        """D-05: a year without official data is told to the administrators, not guessed silently."""
         self.addCleanup(setattr, self.env.cr, "_now", None)
         self.env.cr._now = datetime(2078, 10, 1, 1)
-        before = self.env["mail.message"].search_count([])
+        before = self.env["mail.activity"].search_count([])
         self.env["gov.calendar"]._cron_check_official_years()
-        message = self.env["mail.message"].search([], order="id desc", limit=1)
-        self.assertGreater(self.env["mail.message"].search_count([]), before)
-        self.assertIn("2079", message.subject)
+        activity = self.env["mail.activity"].search([], order="id desc", limit=1)
+        self.assertGreater(self.env["mail.activity"].search_count([]), before)
+        self.assertIn("2079", activity.summary)
+
+    def test_a_new_calendar_knows_the_holidays(self):
+        """D-05: a calendar made new or copied has the official days, and is worked on no holiday."""
+        self.addCleanup(setattr, self.env.cr, "_now", None)
+        self.env.cr._now = datetime(2026, 8, 3, 1)
+        new = self.env["gov.calendar"].create({"name": "旗县中心"})
+        self.assertEqual((new.official_through, new.is_working(date(2026, 10, 1))), (2026, False))
+        self.assertEqual(new.company_id, self.env.company)
+        self.env["gov.calendar.day"].create({"calendar_id": new.id, "date": date(2026, 7, 15), "name": "那达慕"})
+        copied = new.copy({"name": "另一中心"})
+        self.assertEqual(len(copied.day_ids), len(new.day_ids))
+        self.assertFalse(copied.is_working(date(2026, 7, 15)) or copied.is_working(date(2026, 10, 1)))
+
+    def test_loaded_by_the_button(self):
+        """D-05: the button loads what is missing, says what is not published, and leaves own days alone."""
+        self.addCleanup(setattr, self.env.cr, "_now", None)
+        self.env.cr._now = datetime(2026, 8, 3, 1)
+        calendar = self.env["gov.calendar"].create({"name": "旗县中心"})
+        calendar.day_ids.unlink()
+        own = self.env["gov.calendar.day"].create(
+            {"calendar_id": calendar.id, "date": date(2026, 10, 8), "name": "值班", "is_working": True}
+        )
+        answer = calendar.action_load_official_days()
+        self.assertIn("2027", answer["params"]["message"])
+        self.assertEqual((calendar.official_through, calendar.is_working(date(2026, 10, 1))), (2026, False))
+        self.assertTrue(own.exists() and calendar.is_working(date(2026, 10, 8)))
+
+    def test_loaded_by_the_scheduled_action(self):
+        """D-05: the scheduled action loads this year and the next into every calendar."""
+        self.addCleanup(setattr, self.env.cr, "_now", None)
+        self.env.cr._now = datetime(2025, 3, 3, 1)
+        calendar = self.env["gov.calendar"].create({"name": "旗县中心"})
+        calendar.day_ids.unlink()
+        self.env["gov.calendar"]._cron_check_official_years()
+        self.assertEqual(calendar.official_through, 2026)
+        self.assertFalse(calendar.is_working(date(2025, 10, 1)))

@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 from odoo.tests import BaseCase
 
-from ..kernel.workdays import OutOfRange, WorkingDays
+from ..kernel.workdays import OutOfRange, WorkingDays, arranged_years
 
 MONDAY = date(2026, 3, 2)
 
@@ -104,3 +104,29 @@ class TestWorkingDays(BaseCase):
     def test_a_week_without_working_day(self):
         with self.assertRaises(ValueError):
             WorkingDays([])
+
+    def test_an_hour_is_a_whole_hour(self):
+        """A-025: seconds of the start are not lost: a period of hours is never a second too short."""
+        for start, due in (
+            (datetime(2026, 3, 3, 10), datetime(2026, 3, 3, 11)),
+            (datetime(2026, 3, 3, 10, 0, 1), datetime(2026, 3, 3, 11, 1)),
+            (datetime(2026, 3, 3, 10, 0, 59), datetime(2026, 3, 3, 11, 1)),
+            (datetime(2026, 3, 3, 10, 59, 59), datetime(2026, 3, 3, 12)),
+            (datetime(2026, 3, 3, 11, 59, 59), datetime(2026, 3, 3, 14, 30)),
+            (datetime(2026, 3, 3, 23, 59, 59), datetime(2026, 3, 4, 10)),
+        ):
+            self.assertEqual(self.plain.deadline(start, 1, "hour"), due, start)
+
+    def test_arranged_years(self):
+        """D-05: a year is known with its holidays of fixed date, one of its days being official."""
+        fixed = {date(2027, 1, 1): True, date(2027, 5, 1): True, date(2027, 10, 1): True}
+        self.assertEqual(arranged_years(fixed), {2027})
+        for day in fixed:
+            self.assertEqual(arranged_years({other: True for other in fixed if other != day}), set(), day)
+        self.assertEqual(arranged_years(dict.fromkeys(fixed, False)), set())
+        self.assertEqual(arranged_years(fixed | {date(2027, 5, 1): False}), {2027}, "the centre works on Labour Day")
+
+    def test_last_official_year(self):
+        """D-05: years after a gap are not reached."""
+        self.assertEqual(WorkingDays(range(5), official_years=[2024, 2025, 2027]).last_official_year(), 2025)
+        self.assertIsNone(self.plain.last_official_year())

@@ -1,5 +1,6 @@
 from . import (
     test_access_matrix,
+    test_arrangement,
     test_attacks,
     test_attacks_flow,
     test_guards,

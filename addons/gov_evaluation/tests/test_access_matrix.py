@@ -57,6 +57,7 @@ OWNED = {
     "gov.catalogue.export": "create_uid",
     "gov.catalogue.import": "create_uid",
     "gov.catalogue.import.line": "create_uid",
+    "gov.centre.settings": "create_uid",
     "gov.dataset.load": "create_uid",
     "gov.flow.reason": "create_uid",
     "gov.identity.reveal": "create_uid",
@@ -96,6 +97,7 @@ WRITTEN = {
     "gov.dispute": "subject",
     "gov.evaluation": "comment",
     "gov.event": "reason",
+    "gov.centre.settings": "gov_service_phone",
     "gov.flow.reason": "reason",
     "gov.handbook": "name",
     "gov.handover": "department_id",
@@ -436,6 +438,7 @@ class ThreeSets(WholeCommon):
             "gov.event": env["gov.event"].search(
                 [("subject_model", "=", "gov.case"), ("subject_id", "=", case.id)], limit=1
             ),
+            "gov.centre.settings": env["gov.centre.settings"].create({"company_id": company.id}),
             "gov.flow.reason": env["gov.flow.reason"].create(
                 {"res_model": "gov.case", "res_ids": case.ids, "action": "refuse_acceptance", "reason": "x"}
             ),
@@ -758,6 +761,7 @@ class ThreeSets(WholeCommon):
             "gov.department": {"name": "n", "short_name": "n", "company_id": department.company_id.id},
             "gov.evaluation": {"case_id": case.id},
             "gov.event": {"kind": "x", "subject_model": "gov.case", "subject_id": case.id, "seq": 99},
+            "gov.centre.settings": {"company_id": case.company_id.id},
             "gov.flow.reason": {"res_model": "gov.case", "res_ids": case.ids, "action": "x", "reason": "x"},
             "gov.handbook": {"name": "n", "company_id": case.company_id.id},
             "gov.handover": {"department_id": department.id, "company_id": case.company_id.id},

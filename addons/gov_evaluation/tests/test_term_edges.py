@@ -1,6 +1,6 @@
 """Where periods were once reckoned wrongly: stopped clocks, ended periods, missed deadlines."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -9,6 +9,9 @@ from odoo.tools import SQL
 from odoo.addons.gov_base.tests import oracle
 
 from .common import WholeCommon
+
+#: without these days of the notice the year is not known
+FIXED = (date(2026, 1, 1), date(2026, 5, 1), date(2026, 10, 1))
 
 
 class TermEdges(WholeCommon):
@@ -81,6 +84,18 @@ class TestPause(TermEdges):
         term._stop()
         self.assertEqual(case.used_days, 4)
 
+    def test_noon_stays_noon(self):
+        """W-085, D-08: a deadline at noon that is still ahead when the clock runs again is not made an
+        evening; one that is over is."""
+        for hour, due in ((9, time(12)), (14, time(23, 59, 59))):
+            _case, term = self.begin(datetime(2026, 3, 3, 10), 1, "noon")
+            self.assertEqual(term.due_at, oracle.utc(datetime(2026, 3, 4, 12)))
+            self.at(datetime(2026, 3, 4, 9))
+            term._pause()
+            self.at(datetime(2026, 3, 5, hour))
+            term._resume()
+            self.assertEqual(term.due_at, oracle.utc(datetime.combine(date(2026, 3, 5), due)))
+
     def test_office_hours_are_not_stopped(self):
         """D-05, D-08: the rules stop periods of days; an hour's response runs to its end."""
         _case, term = self.begin(datetime(2026, 3, 2, 16), 4, "hour")
@@ -109,6 +124,7 @@ class TestRecompute(TermEdges):
     def setUp(self):
         super().setUp()
         self.calendar = self.env["gov.calendar"].create({"name": "c"})
+        self.calendar.day_ids.unlink()
         self.company.gov_calendar_id = self.calendar
 
     def arrange(self, *free):
@@ -117,15 +133,14 @@ class TestRecompute(TermEdges):
             [
                 {
                     "calendar_id": self.calendar.id,
-                    "date": date(2026, 3, day),
+                    "date": day,
                     "name": "节",
                     "is_working": False,
                     "official": True,
                 }
-                for day in free
+                for day in (*(date(2026, 3, day) for day in free), *FIXED)
             ]
         )
-        self.env["gov.term"]._recompute_provisional(self.calendar)
         return oracle.Paper(differ={date(2026, 3, day): False for day in free})
 
     def test_after_a_pause(self):

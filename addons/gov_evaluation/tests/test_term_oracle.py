@@ -131,6 +131,8 @@ class TestTermOracle(GovCommon):
                     self.stand(case)
                 else:
                     self.extend(case, self.random.randint(1, 10))
+            kept = {name: self.term[name] for name in ("due_at", "paused")}
+            self.assertEqual(self.term._reckoned()[self.term], kept, self.story)
             self.term._stop()
             self.env.flush_all()
         self.assertEqual(self.env["gov.event"].verify_chain([case.id for case in cases]), [])
@@ -138,6 +140,7 @@ class TestTermOracle(GovCommon):
     def plain(self):
         """Monday to Friday, no holidays: the calendar of the ledger's examples."""
         self.company.gov_calendar_id = self.env["gov.calendar"].create({"name": "F-5"})
+        self.company.gov_calendar_id.day_ids.unlink()
         self.paper = oracle.Paper()
 
     def test_suspension_of_the_ledger(self):

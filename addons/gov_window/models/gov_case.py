@@ -618,6 +618,7 @@ class GovCase(models.Model):
             "accepted_on": fields.Date.to_string(self.accept_date) if self.accept_date else "",
             "promise_days": self.promise_value,
             "due_on": fields.Date.to_string(self.due_date) if self.due_date else "",
+            "due_provisional": self.due_provisional,
             "phone": self.item_version_id.phone or self.company_id.gov_service_phone or "",
             "tracking_code": self.tracking_code or "",
             "reason": self.flow_reason or "",

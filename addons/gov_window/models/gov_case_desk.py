@@ -33,12 +33,15 @@ class GovCase(models.Model):
         calendar = company._gov_calendar()
         first = self.env["gov.profile"]._value("count_first_day", company=company)
         due = calendar._to_local(calendar._deadline(start, days, "wd", first))
-        return self.env._(
+        promise = self.env._(
             "%(days)s working days → %(date)s (%(origin)s)",
             days=days,
             date=fields.Date.to_string(due.date()),
             origin=source,
         )
+        if calendar._kernel().is_official(due.date()):
+            return promise
+        return self.env._("%(promise)s, provisional date", promise=promise)
 
     @api.depends("window_id", "state")
     @api.depends_context("lang")

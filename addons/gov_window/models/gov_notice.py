@@ -32,5 +32,8 @@ class GovNotice(models.Model):
             ("查询码", "tracking_code"),
             ("咨询电话", "phone"),
         )
-        lines = [(label, self.content[key]) for label, key in known if self.content.get(key)]
+        provisional = {"due_on": "（暂定）"} if self.content.get("due_provisional") else {}
+        lines = [
+            (label, f"{self.content[key]}{provisional.get(key, '')}") for label, key in known if self.content.get(key)
+        ]
         return lines + super()._slip_lines()

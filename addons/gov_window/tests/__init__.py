@@ -44,6 +44,7 @@ from . import (
     test_portal_upload,
     test_print,
     test_project,
+    test_provisional,
     test_receipt,
     test_registers,
     test_service_mode,

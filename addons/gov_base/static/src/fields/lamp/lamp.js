@@ -9,7 +9,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 export class DueDateDialog extends Component {
     static template = "gov_base.DueDateDialog";
     static components = { Dialog };
-    static props = { steps: Array, close: Function };
+    static props = { steps: Array, provisional: { type: Boolean, optional: true }, close: Function };
 
     get title() {
         return _t("Why this date?");
@@ -56,6 +56,11 @@ export class Lamp extends Component {
         return _t("%s. Why this date?", this.word);
     }
 
+    /** The holiday arrangement of the year of the deadline is not known yet: the date may still move. */
+    get provisional() {
+        return this.value !== "done" && Boolean(this.props.record.data.due_provisional);
+    }
+
     get shape() {
         return Lamp.shapes[this.value];
     }
@@ -63,12 +68,15 @@ export class Lamp extends Component {
     async explain(event) {
         event.stopPropagation();
         const steps = await this.orm.call(this.props.record.resModel, "explain_due_date", [[this.props.record.resId]]);
-        this.dialog.add(DueDateDialog, { steps });
+        this.dialog.add(DueDateDialog, { steps, provisional: this.provisional });
     }
 }
 
 registry.category("fields").add("gov_lamp", {
     component: Lamp,
     supportedTypes: ["selection"],
-    fieldDependencies: [{ name: "days_left", type: "char" }],
+    fieldDependencies: [
+        { name: "days_left", type: "char" },
+        { name: "due_provisional", type: "boolean" },
+    ],
 });
