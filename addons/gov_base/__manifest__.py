@@ -41,6 +41,7 @@
         "wizards/gov_profile_effective_views.xml",
         # menus
         "views/gov_base_menus.xml",
+        "views/gov_event_check_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

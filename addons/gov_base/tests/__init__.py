@@ -15,4 +15,5 @@ from . import (
     test_rows,
     test_workdays,
     test_identity_search,
+    test_event_check,
 )
