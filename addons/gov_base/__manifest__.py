@@ -43,6 +43,7 @@
         # menus
         "views/gov_base_menus.xml",
         "wizards/gov_centre_settings_views.xml",
+        "views/gov_event_check_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from operator import itemgetter
 
 ALGORITHMS = {"sha256": hashlib.sha256}
@@ -33,6 +34,25 @@ HASHED_FIELDS = (
 )
 _hashed = itemgetter(*HASHED_FIELDS)
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
+
+
+def _number(text: str) -> int | float:
+    """A number as jsonb writes it: without exponent, and without a negative zero."""
+    plain = format(Decimal(text), "f")
+    return float(plain) + 0.0 if "." in plain else int(plain)
+
+
+_store = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=str).encode
+_scan = json.JSONDecoder(parse_float=_number).scan_once
+
+
+def normalised(data) -> tuple[str, object]:
+    """What an event says besides: the text that is stored, and the value that PostgreSQL gives back for it.
+
+    :raises ValueError: a number that is none, or no number at all
+    """
+    text = _store(data)
+    return text, _scan(text, 0)[0]
 
 
 def digest(values: Mapping, algorithm: str = "sha256") -> str:

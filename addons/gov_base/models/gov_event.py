@@ -1,10 +1,9 @@
-import json
-
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..kernel.chain import GENESIS, HASHED_FIELDS, digest, find_breaks
+from ..kernel.chain import ALGORITHMS, GENESIS, HASHED_FIELDS, digest, find_breaks, normalised
+from .ir_config_parameter import ALGORITHM
 
 STORED = (*HASHED_FIELDS, "hash", "algorithm")
 #: the columns an event is inserted with, and their types
@@ -27,6 +26,14 @@ INSERT_LISTS = f"{INSERT} SELECT {LISTED} FROM unnest({LISTS}) AS row ({NAMES})"
 #: so many rows are written out one by one; more come as one list a column
 FEW = 20
 EMPTY = dict.fromkeys(STORED) | {"public": False}
+#: texts that callers leave empty in their own way
+LOOSE = ("reason", "state_from", "state_to", "authority_label")
+#: how many chains are verified together
+BATCH = 2000
+GREATEST_ID = 2**31 - 1
+READ = SQL(", ").join(
+    SQL("to_char(at, 'YYYY-MM-DD HH24:MI:SS') AS at") if name == "at" else SQL.identifier(name) for name in STORED
+)
 
 
 class GovEvent(models.Model):
@@ -114,6 +121,7 @@ class GovEvent(models.Model):
             "notice.issue": self.env._("Notice issued"),
             "notice.print": self.env._("Notice printed"),
             "series.explain": self.env._("Numbers explained"),
+            "log.broken": self.env._("The event log does not fit"),
         }
 
     # pylint: disable=method-required-super,no-raise-unlink
@@ -165,10 +173,14 @@ class GovEvent(models.Model):
                 "algorithm": algorithm,
                 **values,
             }
+            for name in LOOSE:
+                row[name] = row[name] or None
+            text = row["data"]
+            if text is not None:  # hashed as the database gives it back
+                text, row["data"] = normalised(text)
             row["hash"] = digest(row, algorithm)
+            row["data"] = text
             chain[2:] = row["seq"], row["hash"]
-            if row["data"] is not None:
-                row["data"] = json.dumps(row["data"], default=str)
             waiting.append(row)
         heads = {}
         for (model, subject_id), (_subject, _company_id, seq, head) in chains.items():
@@ -224,7 +236,8 @@ class GovEvent(models.Model):
     def _algorithm(self) -> str:
         """The hash algorithm of new events: sha256, or sm3 by the system parameter
         ``gov_base.event_algorithm``."""
-        return self.env["ir.config_parameter"].sudo().get_param("gov_base.event_algorithm", "sha256")
+        found = self.env["ir.config_parameter"].sudo().get_param(ALGORITHM, "sha256")
+        return found if found in ALGORITHMS else "sha256"
 
     @api.model
     def verify_chain(self, case_ids=None, subject_model="gov.case"):
@@ -234,33 +247,87 @@ class GovEvent(models.Model):
         :return: a list of breaks, each with ``subject``, ``seq`` and ``break``: one of
             sequence, link, content, head, missing, orphan
         :raises AccessError: the caller may not read the log
+        :raises UserError: no list of ids, or no kind of record that has a history
         """
         self.check_access("read")
-        self.env.flush_all()
-        self.flush_model()
         subjects = self.env["gov.event.subject"]._event_subject_models()
-        if case_ids is not None:
-            subjects = [subject_model]
-        heads = {}
-        for name in subjects:
-            where = SQL("id IN %s", tuple(case_ids) or (0,)) if case_ids is not None else SQL("event_seq > 0")
-            for res_id, seq, head in self.env.execute_query(
-                SQL("SELECT id, event_seq, event_head FROM %s WHERE %s", SQL.identifier(self.env[name]._table), where)
-            ):
-                heads[name, res_id] = (seq or 0, head or GENESIS)
-        where = SQL("TRUE")
-        if case_ids is not None:
-            where = SQL("subject_model = %s AND subject_id IN %s", subject_model, tuple(case_ids) or (0,))
-        cursor = self.env.cr
-        cursor.execute(
+        if case_ids is None:
+            found, place = [], ("", 0)
+            while place:
+                place, _chains, _events, breaks = self._verify_next(place)
+                found += breaks
+            return found
+        if not isinstance(case_ids, list | tuple) or not all(
+            isinstance(one, int) and not isinstance(one, bool) and 0 < one <= GREATEST_ID for one in case_ids
+        ):
+            raise UserError(self.env._("Give the ids of the records as a list of numbers."))
+        if subject_model not in subjects:
+            raise UserError(self.env._("“%(model)s” is no kind of record that has a history.", model=subject_model))
+        ids = sorted(set(case_ids))
+        found = []
+        for start in range(0, len(ids), BATCH):
+            some = tuple(ids[start : start + BATCH])
+            found += self._verify_where(subject_model, SQL("IN %s", some))[2]
+        return found
+
+    @api.model
+    def _verify_next(self, place: tuple[str, int]) -> tuple:
+        """Verify the next chains of all there are, as many as fit into memory.
+
+        :param place: the model and the id of the subject that was verified last
+        :return: the place then reached (None: that was all), chains, events, breaks
+        """
+        names = sorted(self.env["gov.event.subject"]._event_subject_models())
+        name, after = place
+        name = name or names[0]
+        [(last, count)] = self.env.execute_query(
             SQL(
-                "SELECT %s FROM gov_event WHERE %s ORDER BY subject_model, subject_id, seq",
-                SQL(", ").join(
-                    SQL("to_char(at, 'YYYY-MM-DD HH24:MI:SS') AS at") if name == "at" else SQL.identifier(name)
-                    for name in STORED
-                ),
-                where,
+                "SELECT max(id), count(*) FROM (SELECT id FROM %s WHERE event_seq > 0 AND id > %s ORDER BY id LIMIT %s)"
+                " AS part",
+                SQL.identifier(self.env[name]._table),
+                after,
+                BATCH,
             )
         )
+        # the last ones of a model take along what stands behind them: events without a subject
+        until = last if count == BATCH else GREATEST_ID
+        chains, events, breaks = self._verify_where(name, SQL("BETWEEN %s AND %s", after + 1, until))
+        if until < GREATEST_ID:
+            return (name, until), chains, events, breaks
+        later = [other for other in names if other > name]
+        if later:
+            return (later[0], 0), chains, events, breaks
+        lost = self._events_where(SQL("subject_model <> ALL(%s)", names))
+        return None, chains, events, breaks + self._breaks(lost, {})
+
+    @api.model
+    def _verify_where(self, name: str, ids: SQL) -> tuple[int, int, list[dict]]:
+        """Verify the chains of some subjects of a model.
+
+        :param ids: what their ids fulfil
+        :return: chains, events, breaks
+        """
+        self.env.flush_all()
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, event_seq, event_head FROM %s WHERE event_seq > 0 AND id %s",
+                SQL.identifier(self.env[name]._table),
+                ids,
+            )
+        )
+        heads = {(name, subject_id): (seq, head or GENESIS) for subject_id, seq, head in rows}
+        events = self._events_where(SQL("subject_model = %s AND subject_id %s", name, ids))
+        return len(heads), events.rowcount, self._breaks(events, heads)
+
+    @api.model
+    def _events_where(self, where: SQL):
+        """The cursor, with the events in the order of their chains."""
+        cursor = self.env.cr
+        cursor.execute(SQL("SELECT %s FROM gov_event WHERE %s ORDER BY subject_model, subject_id, seq", READ, where))
+        return cursor
+
+    @api.model
+    def _breaks(self, cursor, heads) -> list[dict]:
         rows = (dict(zip(STORED, row, strict=True)) for row in iter(cursor.fetchone, None))
         return [found | {"subject": list(found["subject"])} for found in find_breaks(rows, heads)]

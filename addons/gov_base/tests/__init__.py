@@ -17,4 +17,5 @@ from . import (
     test_rows_filter,
     test_workdays,
     test_identity_search,
+    test_event_check,
 )

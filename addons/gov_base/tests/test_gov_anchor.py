@@ -9,6 +9,10 @@ from cryptography.exceptions import InvalidSignature
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import SQL
+
+from ..kernel import chain
+from ..models.gov_event import STORED
 
 HANDBOOK = Path(__file__).parents[3] / "docs/handbook/supervisor.md"
 
@@ -35,7 +39,7 @@ class TestAnchor(TransactionCase):
         anchor = self.env["gov.anchor"]._anchor(date(2026, 3, 2))
         blocks = re.findall(r"```python\n(.*?)```", HANDBOOK.read_text(encoding="utf-8"), re.DOTALL)
         [outside] = [text for text in blocks if "Ed25519PublicKey" in text]
-        [inside] = [text for text in blocks if "hashlib" in text]
+        [inside] = [text for text in blocks if "jsonb_array_elements" in text]
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "anchor-2026-03-02.json"
             path.write_bytes(b64decode(anchor.file))
@@ -44,15 +48,15 @@ class TestAnchor(TransactionCase):
             path.write_text(path.read_text().replace('"events": ', '"events": 1'))
             with self.assertRaises(InvalidSignature):
                 exec(outside)  # noqa: S102
-        inside, question = inside.strip().rsplit("\n", 1)
-        inside = inside.replace("2026-03-02 18:00:05", str(anchor.at)).replace("摘要", anchor.digest)
-        self.env.cr._now = self.env.cr.now() + timedelta(hours=1)
-        self.addCleanup(setattr, self.env.cr, "_now", None)
-        self._happen(partners[0])
-        self.assertTrue(self._ask(inside, question))
-        self.env.cr.execute("ALTER TABLE gov_event DISABLE TRIGGER USER")
-        self.env.cr.execute("UPDATE gov_event SET hash = reverse(hash) WHERE subject_id = %s", [partners[1].id])
-        self.assertFalse(self._ask(inside, question))
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "anchor-2026-03-02.json"
+            path.write_bytes(b64decode(anchor.file))
+            inside, question = inside.strip().replace("anchor-2026-03-02.json", str(path)).rsplit("\n", 1)
+            self._happen(partners[0])
+            self.assertTrue(self._ask(inside, question))
+            self.env.cr.execute("ALTER TABLE gov_event DISABLE TRIGGER USER")
+            self.env.cr.execute("UPDATE gov_event SET hash = reverse(hash) WHERE subject_id = %s", [partners[1].id])
+            self.assertFalse(self._ask(inside, question))
 
     def _happen(self, partners):
         self.env["gov.event"]._append([(partner, {"kind": "identity.reveal"}) for partner in partners])
@@ -63,17 +67,83 @@ class TestAnchor(TransactionCase):
         exec(statements, names)  # noqa: S102
         return eval(question, names)  # noqa: S307
 
-    def test_a_changed_anchor_is_found(self):
-        anchors = self.env["gov.anchor"]
-        first, second = anchors._anchor(date(2026, 3, 2)), anchors._anchor(date(2026, 3, 3))
+    def _problems(self, **arguments):
         self.env.flush_all()
-        self.env.cr.execute("UPDATE gov_anchor SET events = events + 1 WHERE id = %s", [first.id])
         self.env.invalidate_all()
-        self.assertEqual(anchors._verify(), ["2026-03-02"])
-        self.env.cr.execute("UPDATE gov_anchor SET events = events - 1 WHERE id = %s", [first.id])
-        self.env.cr.execute("DELETE FROM gov_anchor WHERE id = %s", [first.id])
+        return [(one["date"], one["problem"]) for one in self.env["gov.anchor"]._verify(**arguments)]
+
+    def _sql(self, query, *arguments):
+        """What somebody who holds the database does."""
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE gov_event DISABLE TRIGGER USER")
+        self.env.cr.execute(query, arguments)
+
+    def _three(self):
+        anchors, partner = self.env["gov.anchor"], self.env["res.partner"].create({"name": "张三"})
+        found = []
+        for day in (2, 3, 4):
+            self._happen(partner)
+            found.append(anchors._anchor(date(2026, 3, day)))
+        self.assertEqual(self._problems(), [])
+        return partner, *found
+
+    def test_a_changed_anchor_is_found(self):
+        """I4: a changed row, a row taken out, the newest and the oldest among them, and a file that differs."""
+        _partner, first, second, third = self._three()
+        self._sql("UPDATE gov_anchor SET events = events + 1 WHERE id = %s", second.id)
+        self.assertEqual(self._problems(), [("2026-03-03", "signature"), ("2026-03-03", "file")])
+        self._sql("UPDATE gov_anchor SET events = events - 1 WHERE id = %s", second.id)
+        for taken, found in ((first, second), (second, third), (third, None)):
+            with self.env.cr.savepoint() as savepoint:
+                self._sql("DELETE FROM gov_anchor WHERE id = %s", taken.id)
+                problems = self._problems()
+                self.assertIn("removed", [problem for _date, problem in problems])
+                if found:
+                    self.assertIn((str(found.date), "link"), problems)
+                savepoint.rollback()
+        self._sql("UPDATE ir_attachment SET db_datas = NULL, store_fname = NULL WHERE res_id = %s AND res_model = 'gov.anchor'", second.id)
+        self.assertEqual(self._problems(), [("2026-03-03", "file")])
+
+    def test_a_new_key_is_found(self):
+        """I4: anchors made anew with a new key: the old ones do not fit it, nor does what is left of their files."""
+        _partner, first, _second, _third = self._three()
+        self.env["ir.config_parameter"].set_param("gov_base.anchor_key", "11" * 32)
+        self.assertIn((str(first.date), "key"), self._problems())
+        self._sql("DELETE FROM gov_anchor")
+        self.env["gov.anchor"]._anchor(date(2026, 3, 4))
+        problems = [problem for _date, problem in self._problems()]
+        self.assertEqual(problems, ["removed"] * 3)
+
+    def test_a_rewritten_history_is_found(self):
+        """I4: a chain that was computed anew as a whole, its head with it, fits itself and not the anchors."""
+        partner, *_anchors = self._three()
+        head = chain.GENESIS
+        where = SQL("subject_model = 'res.partner' AND subject_id = %s", partner.id)
+        for row in self.env["gov.event"]._events_where(where).fetchall():
+            values = dict(zip(STORED, row, strict=True)) | {"reason": "另一个理由", "prev_hash": head}
+            head = chain.digest(values)
+            self._sql(
+                "UPDATE gov_event SET reason = %s, prev_hash = %s, hash = %s"
+                " WHERE subject_model = 'res.partner' AND subject_id = %s AND seq = %s",
+                *(values["reason"], values["prev_hash"], head, partner.id, values["seq"]),
+            )
+        self._sql("UPDATE res_partner SET event_head = %s WHERE id = %s", head, partner.id)
         self.env.invalidate_all()
-        self.assertEqual(anchors._verify(), [str(second.date)])
+        self.assertEqual(self.env["gov.event"].verify_chain(partner.ids, "res.partner"), [], "it fits itself")
+        self.assertEqual({problem for _date, problem in self._problems()}, {"log"})
+        self.assertEqual(self._problems(logs_since=date(2026, 3, 4)), [("2026-03-04", "log")])
+
+    def test_days_without_an_anchor(self):
+        """I4: a day on which somebody worked and that no anchor closes is named."""
+        anchors, partner = self.env["gov.anchor"], self.env["res.partner"].create({"name": "张三"})
+        self.addCleanup(setattr, self.env.cr, "_now", None)
+        now = self.env.cr.now()
+        for days, anchored in ((0, True), (2, False), (4, True)):
+            self.env.cr._now = now + timedelta(days=days)
+            self._happen(partner)
+            if anchored:
+                anchors._anchor(self.env.cr._now.date())
+        self.assertEqual([problem for _date, problem in self._problems()], ["day"])
 
     def test_nobody_writes_it(self):
         supervisor = new_test_user(self.env, "t_anchor", groups="gov_base.group_supervisor")
