@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..fields import Recorded
@@ -11,6 +12,8 @@ from ..kernel.workdays import HOUR, NOON
 _logger = logging.getLogger(__name__)
 
 TICK_BATCH = 1000
+#: how often a batch is taken again that met another process's change of the same rows
+TRIES = 3
 #: what a step notes on the period, by its event
 REACHED = {"term.warn": "warned_at", "term.breach": "breached_at"}
 MOVES_THE_DATE = (
@@ -373,41 +376,65 @@ class GovTerm(models.Model):
         concerned gets one message.
         """
         failed = set()
-        while terms := self._take_due(failed):
+        while terms := self._afresh(lambda last: self._take_due(failed, alone=last)):
             remaining = TICK_BATCH if len(terms) == TICK_BATCH else 0
             self.env["ir.cron"]._commit_progress(len(terms), remaining=remaining)
-        self.env["gov.alert"]._tell()
+        self._afresh(lambda last: self.env["gov.alert"]._tell())
         self.env["ir.cron"]._commit_progress()
         if failed:
             _logger.warning("%s periods could not be handled now; the next tick tries again", len(failed))
 
     @api.model
-    def _take_due(self, failed: set):
+    def _afresh(self, work):
+        """Do a part of the tick; if another process changed the same rows meanwhile, do it from its beginning in
+        a new transaction.
+
+        :param work: called with whether this is the last try
+        :return: what ``work`` returns; nothing if even the last try failed: it is left to the next tick
+        """
+        for number in range(TRIES):
+            try:
+                return work(number == TRIES - 1)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+        _logger.info("Others changed the same rows %s times in a row; the next tick goes on", TRIES)
+        return None
+
+    @api.model
+    def _take_due(self, failed: set, alone=False):
         """Take one batch of due steps.
 
         :param failed: ids to leave out; those that fail now, or whose case somebody is
             handling, are added
+        :param alone: take each period by itself, so that one whose case changed meanwhile stops no other
         :return: the periods of the batch
+        :raises OperationalError: another process changed the same rows since the
+            transaction began; it is to be rolled back
         """
         self.env.flush_all()
-        rows = self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 "SELECT id FROM gov_term WHERE state = 'running' AND next_action_at <= %s AND id NOT IN %s"
                 " ORDER BY next_action_at LIMIT %s FOR UPDATE SKIP LOCKED",
                 self._now(),
                 tuple(failed) or (0,),
                 TICK_BATCH,
-            )
+            ),
+            log_exceptions=False,
         )
-        terms = self.browse([row[0] for row in rows])
-        try:
-            with self.env.cr.savepoint():
-                failed.update(terms._take_steps())
-                self.env.flush_all()
-        except Exception:
-            _logger.info("A batch of %s periods failed; taking them one by one", len(terms), exc_info=True)
-            for term in terms:
-                term._take_alone(failed)
+        terms = self.browse([row[0] for row in self.env.cr.fetchall()])
+        if not alone:
+            try:
+                with self.env.cr.savepoint():
+                    failed.update(terms._take_steps())
+                    self.env.flush_all()
+                return terms
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except Exception:
+                _logger.info("A batch of %s periods failed; taking them one by one", len(terms), exc_info=True)
+        for term in terms:
+            term._take_alone(failed)
         return terms
 
     def _take_alone(self, failed: set):
@@ -415,9 +442,26 @@ class GovTerm(models.Model):
             with self.env.cr.savepoint():
                 failed.update(self._take_steps())
                 self.env.flush_all()
-        except Exception:
-            _logger.exception("The step of period %s failed", self.id)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             failed.add(self.id)
+        except Exception:
+            if not self._close_gone():
+                _logger.exception("The step of period %s failed", self.id)
+                failed.add(self.id)
+
+    def _close_gone(self):
+        """End the periods whose owner, or its model, is gone: reported once, and not tried again.
+
+        :return: these periods
+        """
+        gone = self.browse()
+        for model, terms in self.grouped("res_model").items():
+            there = self.env[model].browse(terms.mapped("res_id")).exists()._ids if model in self.env else ()
+            gone |= terms.filtered(lambda term, there=there: term.res_id not in there)
+        if gone:
+            _logger.warning("What these periods belong to is gone; they end: %s", gone.ids)
+            gone.write({"state": "stopped", "closed_at": self._now(), "next_action_at": False, "step_id": False})
+        return gone
 
     def _take_steps(self) -> list[int]:
         """Take the due step of each term, set-wise.
@@ -429,6 +473,7 @@ class GovTerm(models.Model):
         lost._plan(now)
         busy = (self - lost)._lock_subjects()
         terms = self - lost - busy
+        busy -= busy._close_gone()
         for step, group in terms.grouped("step_id").items():
             kind = step._event_kind()
             reached = {REACHED[kind]: now} if kind in REACHED else {}
@@ -484,10 +529,14 @@ class GovTerm(models.Model):
         locked = set()
         by_model = {}
         for subject in subjects.values():
-            by_model.setdefault(subject._name, {})[subject.id] = subject
+            by_model.setdefault(subject._name, set()).add(subject.id)
         for model, found in by_model.items():
-            held = next(iter(found.values())).browse(found).try_lock_for_update()
-            locked.update((model, subject_id) for subject_id in held._ids)
+            table = SQL.identifier(self.env[model]._table)
+            self.env.cr.execute(
+                SQL("SELECT id FROM %s WHERE id IN %s FOR UPDATE SKIP LOCKED", table, tuple(found)),
+                log_exceptions=False,  # somebody who was quicker is no error: the batch is taken again
+            )
+            locked.update((model, subject_id) for (subject_id,) in self.env.cr.fetchall())
         return self.browse(
             term_id for term_id, subject in subjects.items() if (subject._name, subject.id) not in locked
         )

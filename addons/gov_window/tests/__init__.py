@@ -1,4 +1,5 @@
 from . import (
+    test_alert,
     test_appointment,
     test_assist,
     test_case_via_district,
