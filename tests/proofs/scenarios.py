@@ -102,10 +102,16 @@ def draw(database, barrier, number, series_id, numbers):
 
 
 def ticks(database, terms, workers, kills, seed):
-    """Let processes tick over many missed deadlines, kill and replace some; tell what was done."""
+    """Let processes tick over many missed deadlines while a clerk handles the same cases, kill and replace some;
+    tell what was done."""
     ids = prepare(database, terms)
     start = time.monotonic()
+    sql_db.close_all()
+    clerk = FORK.Process(target=handle, args=(database, ids, seed))
+    clerk.start()
     codes = run_killing(database, ids, workers, kills, random.Random(seed))
+    clerk.kill()
+    clerk.join()
     return judge(database, ids) | {"codes": codes, "seconds": round(time.monotonic() - start, 1)}
 
 
@@ -134,6 +140,53 @@ def prepare(database, count):
         cases._term_start("decision", 4, "wd", start=calendar._to_utc(datetime.combine(begun, datetime.min.time())))
         env.cr.commit()
         return cases.ids
+
+
+def handle(database, ids, seed):
+    """Write to one case after the other, each in a transaction, until killed."""
+    chance = random.Random(seed)
+    with environment(database) as env:
+        while True:
+            try:
+                env.cr.execute(
+                    SQL("UPDATE gov_case SET note = %s WHERE id = %s", str(chance.random()), chance.choice(ids)),
+                    log_exceptions=False,
+                )
+                env.cr.commit()
+            except psycopg2.errors.SerializationFailure:  # a tick was quicker
+                env.cr.rollback()
+
+
+def crossed(database, terms):
+    """Let the tick begin, and somebody end a due period and write to a case before it takes them; and let another
+    process tell the alerts that it is about to tell."""
+    ids = prepare(database, terms)
+
+    def meanwhile(env, change, work):
+        env.cr.execute("SELECT 1")  # here its transaction begins
+        with environment(database) as other:
+            change(other)
+            other.cr.commit()
+        work()
+        env.cr.commit()
+
+    def end(other):
+        other["gov.case"].browse(ids[0])._term_stop("decision")
+        other["gov.case"].browse(ids[1]).note = "x"
+
+    with environment(database) as env:
+        alert, term = env["gov.alert"], env["gov.term"]
+        meanwhile(env, end, term._cron_tick)
+        owner = env["gov.case"].browse(ids[2])
+        alert._raise(owner, "urge", owner._term_recipients(env.ref("gov_window.term_decision").step_ids[:1]))
+        env.cr.commit()
+        before = env["mail.message"].search_count([])
+        meanwhile(env, lambda other: other["gov.alert"]._tell(), term._cron_tick)
+        told = env["mail.message"].search_count([]) - before
+        ended = env["gov.event"].search_count(
+            [("subject_model", "=", "gov.case"), ("subject_id", "=", ids[0]), ("kind", "=", "term.breach")]
+        )
+    return judge(database, ids[1:]) | {"ended": ended, "told": told}
 
 
 def due(database, ids):
@@ -439,6 +492,7 @@ SCENARIOS = {
     "bookings": bookings,
     "series": series,
     "ticks": ticks,
+    "crossed": crossed,
     "one_bad": one_bad,
     "tally": tally,
     "snapshots": snapshots,
