@@ -16,15 +16,6 @@ TICK_BATCH = 1000
 TRIES = 3
 #: what a step notes on the period, by its event
 REACHED = {"term.warn": "warned_at", "term.breach": "breached_at"}
-MOVES_THE_DATE = (
-    "term.start",
-    "term.pause",
-    "term.resume",
-    "term.extend",
-    "term.reopen",
-    "term.recompute",
-    "term.stop",
-)
 
 
 class GovTerm(models.Model):
@@ -32,7 +23,7 @@ class GovTerm(models.Model):
 
     Value and unit are copied from the rules at its start, so that changing a rule never
     moves an old date. Start, pause, resume, extend and stop are events of the owner, from
-    which :meth:`_explain` tells how the date came about. What is to be done next, and
+    which `gov_term_explanation.py` tells how the date came about. What is to be done next, and
     when, is one row of one partial index: the tick costs what is due.
     """
 
@@ -61,6 +52,7 @@ class GovTerm(models.Model):
     )
     count_first = fields.Boolean("First Day Counted", readonly=True)
     source = fields.Char("Rule", readonly=True, help="Where the value came from.")
+    law = fields.Char("Legal Source", readonly=True, help="The rule of law the kind of period comes from.")
     start_at = fields.Datetime(required=True, readonly=True)
     due_at = fields.Datetime(required=True, readonly=True)
     extended = fields.Integer(readonly=True, help="In the unit of the period.")
@@ -126,7 +118,8 @@ class GovTerm(models.Model):
             "value": value,
             "unit": unit,
             "count_first": count_first,
-            "source": source or kind.source,
+            "source": source,
+            "law": kind.source,
             "start_at": start,
             "due_at": calendar._deadline(start, value, unit, count_first),
             "state": "running",
@@ -309,6 +302,12 @@ class GovTerm(models.Model):
         gross = self._units_between(self.start_at, end)
         standing = self._units_between(self.paused_at, end) if self.paused_at else 0
         return gross - self.paused - standing, gross
+
+    def _elapsed_days(self) -> int:
+        """The calendar days from the start to the end, or until now."""
+        self.ensure_one()
+        to_local = self.calendar_id._to_local
+        return (to_local(self.closed_at or self._now()).date() - to_local(self.start_at).date()).days
 
     # ------------------------------------------------------------------ steps and the tick
 
@@ -545,29 +544,27 @@ class GovTerm(models.Model):
 
     def _log(self, kind: str, reason: str = "", public=True):
         owners = self._owners()
-        self.env["gov.event"]._append(
-            [
-                (
-                    owners[term.id],
-                    {
-                        "kind": kind,
-                        "reason": reason or None,
-                        "public": public,
-                        "data": {
-                            "term": term.id,
-                            "code": term.kind_id._code(),
-                            "value": term.value,
-                            "unit": term.unit,
-                            "extended": term.extended,
-                            "paused": term.paused,
-                            "source": term.source,
-                            "due_at": fields.Datetime.to_string(term.due_at),
-                        },
-                    },
-                )
-                for term in self
-            ]
-        )
+        now = self._now()
+        entries = []
+        for term in self:
+            data = {
+                "term": term.id,
+                "code": term.kind_id._code(),
+                "value": term.value,
+                "unit": term.unit,
+                "extended": term.extended,
+                "paused": term.paused,
+                "source": term.source,
+                "due_at": fields.Datetime.to_string(term.due_at),
+            }
+            if term.provisional:
+                data["provisional"] = True
+            if kind == "term.start" and term.start_at != now:
+                data["start"] = fields.Datetime.to_string(term.start_at)
+            entries.append(
+                (owners[term.id], {"kind": kind, "reason": reason or None, "public": public, "data": data})
+            )
+        self.env["gov.event"]._append(entries)
 
     def _mirror(self):
         """Show deadline and lamp on the owners whose main period it is."""
@@ -587,12 +584,15 @@ class GovTerm(models.Model):
 
     def _mirror_vals(self, now) -> dict:
         self.ensure_one()
+        net, gross = self._used() if self.closed_at else (0, 0)
         return {
             "due_at": self.due_at,
             "due_date": self.calendar_id._to_local(self.due_at).date(),
             "due_provisional": self.provisional,
             "lamp": self._lamp(now),
-            "used_days": self._used()[0] if self.closed_at else 0,
+            "used_days": net,
+            "gross_days": gross,
+            "elapsed_days": self._elapsed_days() if self.closed_at else 0,
             "overdue": bool(self.breached_at) or (self.closed_at or now) > self.due_at,
         }
 
@@ -605,80 +605,3 @@ class GovTerm(models.Model):
         if self.breached_at or self.due_at < now:
             return "red"
         return "amber" if self.warned_at else "green"
-
-    def _explain(self) -> list[dict]:
-        """How the deadline came about, step by step, from the events alone.
-
-        :return: dicts with ``date``, ``what``, ``rule``, ``event`` (its sequence in the
-            chain), ``due`` (the deadline after the step)
-        """
-        self.ensure_one()
-        owner = self.env[self.res_model].browse(self.res_id).sudo()
-        subject = owner._event_subject()
-        events = (
-            self.env["gov.event"]
-            .sudo()
-            .search(
-                [("subject_model", "=", subject._name), ("subject_id", "=", subject.id), ("kind", "=like", "term.%")],
-                order="seq",
-            )
-        )
-        units = dict(self._fields["unit"]._description_selection(self.env))
-        calendar = self.calendar_id
-        steps, previous = [], None
-        moving = events.filtered(lambda event: event.data["term"] == self.id and event.kind in MOVES_THE_DATE)
-        for event in moving:
-            data = event.data
-            due = calendar._to_local(fields.Datetime.to_datetime(data["due_at"])).date()
-            unit = units[data["unit"]]
-            texts = {
-                "term.start": self.env._("Starts: %(value)s %(unit)s", value=data["value"], unit=unit),
-                "term.pause": self.env._("Clock stopped: the time from here does not count"),
-                "term.resume": self.env._(
-                    "Clock runs again: %(value)s %(unit)s were not counted",
-                    value=data["paused"] - (previous["paused"] if previous else 0),
-                    unit=unit,
-                ),
-                "term.extend": self.env._(
-                    "Extended by %(value)s %(unit)s",
-                    value=data["extended"] - (previous["extended"] if previous else 0),
-                    unit=unit,
-                ),
-                "term.stop": self.env._("Done"),
-                "term.reopen": self.env._("The work came back: the period runs on"),
-                "term.recompute": self.env._("The official holiday arrangement is known now"),
-            }
-            what = texts[event.kind]
-            if event.reason:
-                what = self.env._("%(what)s (%(reason)s)", what=what, reason=event.reason)
-            steps.append(
-                {
-                    "date": fields.Date.to_string(calendar._to_local(event.at).date()),
-                    "what": what,
-                    "rule": data["source"] or "",
-                    "event": event.seq,
-                    "due": fields.Date.to_string(due),
-                }
-            )
-            if event.kind == "term.start" and self.unit in ("wd", NOON):
-                steps += self._explain_exceptions(event, due)
-            previous = data
-        return steps
-
-    def _explain_exceptions(self, event, due):
-        """The make-up days counted and the holidays not counted on the way."""
-        first = self.calendar_id._to_local(event.at).date()
-        for day in self.calendar_id.sudo().day_ids.sorted("date"):
-            ordinary = self.calendar_id.sudo()[
-                ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")[day.date.weekday()]
-            ]
-            if first < day.date <= due and day.is_working != ordinary:
-                yield {
-                    "date": fields.Date.to_string(day.date),
-                    "what": self.env._("Make-up day, counted")
-                    if day.is_working
-                    else self.env._("Holiday, not counted"),
-                    "rule": day.name,
-                    "event": event.seq,
-                    "due": fields.Date.to_string(due),
-                }

@@ -41,6 +41,20 @@ class GovTermMixin(models.AbstractModel):
         aggregator="avg",
         help="In the unit of the period, without the time the clock stood; set when the period ends.",
     )
+    gross_days = fields.Integer(
+        "Gross Days Used",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="In the unit of the period, the time the clock stood included; set when the period ends.",
+    )
+    elapsed_days = fields.Integer(
+        "Calendar Days Taken",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="From the start of the period to its end, day by day; set when the period ends.",
+    )
     days_left = fields.Char("Remaining", compute="_compute_days_left")
 
     @api.model
@@ -147,12 +161,16 @@ class GovTermMixin(models.AbstractModel):
         """
 
     def explain_due_date(self) -> list[dict]:
-        """How the due date came about: a list of steps with ``date``, ``what``, ``rule``,
-        ``event`` and ``due``; empty while no period has started.
+        """How the due date came about: a list of steps with ``date``, ``what``, ``rule``, ``source``, ``event`` and
+        ``due``, see :meth:`gov.term._explain`; empty while no period has started. Who does not work here is not told
+        the reasons that are not for the applicant.
 
         :raises AccessError: the user may not read the record
         """
         self.ensure_one()
         self.check_access("read")
+        return self._explained(inside=self.env.user._is_internal())
+
+    def _explained(self, inside: bool) -> list[dict]:
         main = self.sudo().term_ids.filtered(lambda term: term.kind_id.code in self._term_main_kinds)
-        return main.sorted("id")[-1:]._explain() if main else []
+        return main.sorted("id")[-1:]._explain(inside) if main else []

@@ -80,6 +80,8 @@ class GovCase(models.Model):
             "lamp",
             "overdue",
             "used_days",
+            "gross_days",
+            "elapsed_days",
             "days_left",
             "access_url",
             "access_token",

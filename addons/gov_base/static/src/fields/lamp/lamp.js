@@ -14,6 +14,20 @@ export class DueDateDialog extends Component {
     get title() {
         return _t("Why this date?");
     }
+
+    /** The columns' names, shown beside each value where there is no room for columns. */
+    get labels() {
+        return { rule: _t("Rule"), source: _t("Official Source"), event: _t("Event"), due: _t("Due") };
+    }
+
+    get steps() {
+        return this.props.steps.filter((step) => step.kind !== "used");
+    }
+
+    /** The time used, net and gross: the last step. */
+    get used() {
+        return this.props.steps.find((step) => step.kind === "used");
+    }
 }
 
 /** The lamp of a deadline: a colour, a shape and a word; a click explains the date. */
