@@ -1,4 +1,4 @@
-"""The notices of the State Council by which the official days of a year are known (国务院办公厅关于部分节假日安排的通知)."""
+"""The notices of the State Council that arrange the days off of a year (国务院办公厅关于部分节假日安排的通知)."""
 
 from datetime import date
 

@@ -102,12 +102,11 @@ class GovAlert(models.Model):
             alerts = self.sudo().with_context(lang=user.lang).browse(waiting[user.id])
             try:
                 with self.env.cr.savepoint():
-                    untold |= dict.fromkeys(
-                        alerts._tell_user(user)._ids, alerts.env._("What it is about is gone.")
-                    )
+                    untold |= dict.fromkeys(alerts._tell_user(user)._ids, alerts.env._("What it is about is gone."))
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
-            except Exception as error:  # pylint: disable=broad-except
+            except Exception as error:
+                _logger.info("Telling user %s failed", user.id, exc_info=True)
                 untold |= dict.fromkeys(alerts._ids, str(error) or type(error).__name__)
         told = self.browse([alert_id for alert_id, _user_id in rows if alert_id not in untold])
         self.env.cr.execute(

@@ -7,7 +7,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..fields import Recorded
-from ..kernel.workdays import HOUR, NOON
+from ..kernel.workdays import HOUR, NOON, whole_hours
 
 _logger = logging.getLogger(__name__)
 
@@ -90,12 +90,14 @@ class GovTerm(models.Model):
             ``public`` (shown to the applicant; default yes)
         """
         self.flush_model(["state"])  # one that ended a moment ago is no longer open
-        prepared, vals_list = {}, []
+        prepared, first, vals_list = {}, {}, []
         for owner, values in wanted:
             company = owner.sudo()._event_company() or self.env.company
-            key = (company, *values.items())
+            if owner not in first:
+                first[owner] = owner._term_rule("count_first_day")
+            key = (company, first[owner], *values.items())
             if key not in prepared:
-                prepared[key] = self._prepare_start(company, **values)
+                prepared[key] = self._prepare_start(company, first[owner], **values)
             vals_list.append({"res_model": owner._name, "res_id": owner.id, **prepared[key]})
         terms = self.sudo()._insert_rows(vals_list)
         for public, alike in terms.grouped(
@@ -106,11 +108,10 @@ class GovTerm(models.Model):
         return terms
 
     @api.model
-    def _prepare_start(self, company, code, value, unit, source="", start=None, public=True) -> dict:
+    def _prepare_start(self, company, count_first, code, value, unit, source="", start=None, public=True) -> dict:
         kind = self.env["gov.term.kind"]._get(code)
         start = (start or self.env.cr.now()).replace(microsecond=0)
         calendar = company._gov_calendar()
-        count_first = self.env["gov.profile"]._value("count_first_day", company=company)
         vals = {
             "kind_id": kind.id,
             "company_id": company.id,
@@ -291,7 +292,8 @@ class GovTerm(models.Model):
         calendar = self.calendar_id
         if self.unit == HOUR:
             minutes = calendar._kernel().minutes_between(calendar._to_local(begin), calendar._to_local(end))
-            return round(minutes / 60)
+            owner = self.env[self.res_model].browse(self.res_id).sudo()
+            return whole_hours(minutes, owner._term_rule("hour_rounding"))
         first, last = calendar._to_local(begin).date(), calendar._to_local(end).date()
         return calendar.working_days_between(first, last) if self.unit in ("wd", NOON) else (last - first).days
 
@@ -561,9 +563,7 @@ class GovTerm(models.Model):
                 data["provisional"] = True
             if kind == "term.start" and term.start_at != now:
                 data["start"] = fields.Datetime.to_string(term.start_at)
-            entries.append(
-                (owners[term.id], {"kind": kind, "reason": reason or None, "public": public, "data": data})
-            )
+            entries.append((owners[term.id], {"kind": kind, "reason": reason or None, "public": public, "data": data}))
         self.env["gov.event"]._append(entries)
 
     def _mirror(self):

@@ -57,9 +57,7 @@ class GovTerm(models.Model):
             if event == events[-1] and not self.provisional:
                 unknown = None  # known since, and the deadline stayed
             days = [] if self.unit == CALENDAR_DAY else self._explain_days(begin, due, unknown)
-            steps += [
-                self._explain_day(exception, step, stood) for exception in days if exception.id not in told
-            ]
+            steps += [self._explain_day(exception, step, stood) for exception in days if exception.id not in told]
             told.update(exception.id for exception in days)
             before = data
         return [*steps, self._explain_used(steps[-1])] if steps else []

@@ -137,6 +137,10 @@ class GovTermMixin(models.AbstractModel):
         """End the open periods of a kind."""
         self._open_terms(code)._stop(met, public)
 
+    def _term_rule(self, name: str):
+        """Hook: the value of a rule parameter for the periods of this record; here, that of its centre."""
+        return self.env["gov.profile"]._value(name, company=self.sudo()._event_company() or self.env.company)
+
     def _term_recipients(self, step) -> dict:
         """The users to tell of a step, by its role.
 

@@ -29,7 +29,11 @@ class ExplanationCommon(TermEdges):
 
     def days(self, case):
         """The holidays and make-up days an explanation names."""
-        return {date.fromisoformat(step["date"]): step["kind"] == "workday" for step in self.told(case) if step["kind"] in DAYS}
+        return {
+            date.fromisoformat(step["date"]): step["kind"] == "workday"
+            for step in self.told(case)
+            if step["kind"] in DAYS
+        }
 
     def add_up(self, case, start, value, stood=(), first=False):
         """Reckon the deadline by pencil, knowing no holidays but those the explanation names."""

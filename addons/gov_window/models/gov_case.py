@@ -324,11 +324,6 @@ class GovCase(models.Model):
         versions = self.sudo().item_version_id.filtered(test)
         return self.filtered(lambda case: case.item_version_id in versions) if versions else self.browse()
 
-    def _rule(self, name: str):
-        """The value of a rule parameter for this case: item, zone, centre, default."""
-        self.ensure_one()
-        return self.item_id._rule(name, self.company_id.id)
-
     def _fill_checklist(self):
         """Copy the checklist of the item's version to the case."""
         # the defaults of a board's column are the case's, not the lines'
@@ -488,6 +483,7 @@ class GovCase(models.Model):
                 "promise_value": days,
                 "promise_source": source,
                 "mandate_id": mandates[case.id].id if case.id in mandates else False,
+                "rules_kept": case._rules_to_keep(),
             }
         return vals
 
@@ -539,8 +535,7 @@ class GovCase(models.Model):
     def _on_request_supplement(self):
         self._stop_waiting()
         for case in self:
-            days = case._rule("supplement_days")
-            case._term_start("supplement", days, "wd", source=self.env._("rule profile"))
+            case._term_start("supplement", *case._rule_limit("supplement_days"), source=self.env._("rule profile"))
         self._issue_notice("B-04")
         self._tell_applicant("gov_window", "supplement")
 

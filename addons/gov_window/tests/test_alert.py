@@ -98,9 +98,7 @@ class TestTermWithoutOwner(GovCommon):
         self.env.flush_all()
         changed |= {"next_action_at": self.env.cr.now().replace(microsecond=0)}
         for name, value in changed.items():
-            self.env.cr.execute(
-                SQL("UPDATE gov_term SET %s = %s WHERE id = %s", SQL.identifier(name), value, term.id)
-            )
+            self.env.cr.execute(SQL("UPDATE gov_term SET %s = %s WHERE id = %s", SQL.identifier(name), value, term.id))
         term.invalidate_recordset()
         return term
 
