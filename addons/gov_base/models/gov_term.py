@@ -68,6 +68,7 @@ class GovTerm(models.Model):
         readonly=True, help="The official holiday arrangement of the year of the deadline was not known."
     )
     step_id = fields.Many2one("gov.term.step", "Next Step", readonly=True, ondelete="set null")
+    step_times = fields.Integer("Repeated So Far", readonly=True, help="How often the next step was taken before.")
     next_action_at = fields.Datetime(readonly=True)
     warned_at = fields.Datetime(readonly=True)
     breached_at = fields.Datetime(readonly=True)
@@ -109,7 +110,7 @@ class GovTerm(models.Model):
 
     @api.model
     def _prepare_start(self, company, count_first, code, value, unit, source="", start=None, public=True) -> dict:
-        kind = self.env["gov.term.kind"]._get(code)
+        kind = self.env["gov.term.kind"]._get(code, company)
         start = (start or self.env.cr.now()).replace(microsecond=0)
         calendar = company._gov_calendar()
         vals = {
@@ -333,40 +334,64 @@ class GovTerm(models.Model):
     def _next_step(self, calendar, unit, due_at, schedule, now, missed=False) -> dict:
         """What the next step is, and when.
 
-        :param schedule: (step id, after, working days) in the order they fall due
+        :param schedule: the steps in the order they fall due
         :param missed: the deadline, if it was missed while the period was ended: it is
             still to be reported
         """
         last = calendar._to_local(due_at).date()
-        moments = [
-            (self._step_moment(calendar, unit, due_at, last, after, days), step_id, after)
-            for step_id, after, days in schedule
-        ]
-        moment, step_id = next(
-            ((moment, step_id) for moment, step_id, after in moments if moment > ((missed or now) if after else now)),
-            (False, False),
+        moments = [(self._step_moment(calendar, unit, due_at, last, step), step) for step in schedule]
+        coming = next(
+            (
+                (moment, place, 0)
+                for place, (moment, step) in enumerate(moments)
+                if moment > ((missed or now) if step.after else now)
+            ),
+            None,
         )
-        near = any(not after and moment <= now for moment, _step_id, after in moments)
+        if any(step.repeat for step in schedule):
+            repetition = self._first_repetition(calendar, last, schedule, missed or now)
+            coming = min(coming or repetition, repetition)
+        moment, place, times = coming or (False, None, 0)
+        near = any(not step.after and moment <= now for moment, step in moments)
         official = calendar._kernel().is_official(last)
         return {
-            "step_id": step_id,
+            "step_id": schedule[place].id if coming else False,
+            "step_times": times,
             "next_action_at": moment,
             "warned_at": now if near else False,
             "provisional": not official,
         }
 
     @api.model
-    def _step_moment(self, calendar, unit, due_at, last, after: bool, days: int):
+    def _step_moment(self, calendar, unit, due_at, last, step, times: int = 0):
         """The UTC moment of a step so many working days before or after the deadline.
 
         :param last: the local date of the deadline
+        :param times: how often it was repeated before
         """
-        if after and not days:
+        if step.after and not step.days:
             return due_at + timedelta(seconds=1)
-        if not after and unit == HOUR:
-            return due_at - timedelta(minutes=15)
-        day = calendar._kernel().add(last, days if after else -days)
+        if not step.after and unit == HOUR:
+            return due_at - timedelta(minutes=step.minutes)
+        day = calendar._kernel().add(last, step.days + times * step.repeat if step.after else -step.days)
         return calendar._to_utc(datetime.combine(day, time()))
+
+    @api.model
+    def _first_repetition(self, calendar, last, schedule, now):
+        """The first repetition of a step after a UTC moment.
+
+        :param last: the local date of the deadline
+        :return: (moment, place in the schedule, how often it was repeated before); None where no step is repeated
+        """
+        passed = calendar._kernel().between(last, calendar._to_local(now).date())
+        found = None
+        for place, step in enumerate(schedule):
+            if step.repeat:
+                times = max(1, (passed - step.days) // step.repeat)
+                while (moment := self._step_moment(calendar, None, None, last, step, times)) <= now:
+                    times += 1
+                found = min(found or (moment, place, times), (moment, place, times))
+        return found
 
     @api.model
     def _cron_tick(self):
@@ -478,12 +503,14 @@ class GovTerm(models.Model):
         for step, group in terms.grouped("step_id").items():
             kind = step._event_kind()
             reached = {REACHED[kind]: now} if kind in REACHED else {}
+            schedule = step.kind_id._schedule()
+            place = [known.id for known in schedule].index(step.id)
             following = {}
             vals = {}
             for term in group:
-                key = (term.calendar_id, term.unit, term.due_at)
+                key = (term.step_times if step.repeat_days else 0, term.calendar_id, term.unit, term.due_at)
                 if key not in following:
-                    following[key] = self._step_after(step, *key) | reached
+                    following[key] = self._step_after(schedule, place, *key) | reached
                 vals[term.id] = following[key]
             group._write_rows(vals)
             group._mirror()
@@ -491,18 +518,43 @@ class GovTerm(models.Model):
         return busy.ids
 
     @api.model
-    def _step_after(self, step, calendar, unit, due_at) -> dict:
-        """The step after this one, and when; none after the last."""
-        schedule = step.kind_id._schedule()
-        place = [step_id for step_id, _after, _days in schedule].index(step.id) + 1
-        for step_id, after, days in schedule[place : place + 1]:
-            return {
-                "step_id": step_id,
-                "next_action_at": self._step_moment(
-                    calendar, unit, due_at, calendar._to_local(due_at).date(), after, days
-                ),
-            }
-        return {"step_id": False, "next_action_at": False}
+    def _step_after(self, schedule, place, times, calendar, unit, due_at) -> dict:
+        """The step after one, and when; none after the last.
+
+        :param schedule: the steps in the order they fall due
+        :param place: that of the step taken
+        :param times: how often it was repeated before
+        """
+        following = self._place_after(schedule, place, times)
+        if following is None:
+            return {"step_id": False, "next_action_at": False}
+        place, times = following
+        last = calendar._to_local(due_at).date()
+        vals = {
+            "step_id": schedule[place].id,
+            "next_action_at": self._step_moment(calendar, unit, due_at, last, schedule[place], times),
+        }
+        return vals | {"step_times": times} if any(step.repeat for step in schedule) else vals
+
+    @api.model
+    def _place_after(self, schedule, place, times):
+        """Which step follows one, as (place, how often it was repeated before); None after the last.
+
+        Counted in working days after the deadline, not in moments: what the calendar says meanwhile neither
+        repeats a step nor leaves one out.
+        """
+        step = schedule[place]
+        if not step.after or not any(other.repeat for other in schedule):
+            return (place + 1, 0) if place + 1 < len(schedule) else None
+        taken = step.days + times * step.repeat, place
+        coming = []
+        for number, other in enumerate(schedule):
+            again = max(0, taken[0] - other.days) // other.repeat if other.repeat else 0
+            if other.repeat and (other.days + again * other.repeat, number) <= taken:
+                again += 1
+            if other.after and (other.days + again * other.repeat, number) > taken:
+                coming.append((other.days + again * other.repeat, number, again))
+        return min(coming)[1:] if coming else None
 
     def _step_taken(self, step, kind):
         self._log(kind, public=False)

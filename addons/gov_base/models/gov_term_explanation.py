@@ -25,8 +25,8 @@ class GovTerm(models.Model):
     def _explain(self, inside=True) -> list[dict]:
         """How the deadline came about, step by step.
 
-        A holiday or make-up day is told with the step that brought it into the reckoning; the last step sums up the
-        time used.
+        A holiday or make-up day is told with the step that brought it into the reckoning: one that became known
+        later with the computing anew. The last step sums up the time used.
 
         :param inside: tell the reasons that are not for the applicant, too
         :return: dicts with ``date``, ``what``, ``rule`` (where the value came from), ``source`` (the law, or the
@@ -38,6 +38,7 @@ class GovTerm(models.Model):
         calendar = self.calendar_id
         steps, told, before, stopped = [], set(), None, None
         events = self._moving_events()
+        recomputed = max((event.seq for event in events if event.kind == "term.recompute"), default=0)
         for event in events:
             data = event.data
             start = fields.Datetime.to_datetime(data.get("start")) or event.at
@@ -53,10 +54,9 @@ class GovTerm(models.Model):
             if event.kind == "term.pause":
                 stopped = day
             stood = (stopped, day) if event.kind == "term.resume" else None
-            unknown = due if data.get("provisional") else None
-            if event == events[-1] and not self.provisional:
-                unknown = None  # known since, and the deadline stayed
-            days = [] if self.unit == CALENDAR_DAY else self._explain_days(begin, due, unknown)
+            days = self._explain_days(begin, due)
+            if event.seq < recomputed:
+                days = days.filtered(lambda day, at=event.at: day.create_date.replace(microsecond=0) <= at)
             steps += [self._explain_day(exception, step, stood) for exception in days if exception.id not in told]
             told.update(exception.id for exception in days)
             before = data
@@ -104,20 +104,17 @@ class GovTerm(models.Model):
             "provisional": bool(data.get("provisional")),
         }
 
-    def _explain_days(self, begin, due, unknown):
-        """The days from ``begin`` to ``due`` that differ from the ordinary week.
-
-        :param unknown: a deadline of a year whose arrangement was not known: without its days
-        """
+    def _explain_days(self, begin, due):
+        """The days from ``begin`` to ``due`` that differ from the ordinary week."""
         calendar = self.calendar_id.sudo()
+        if self.unit == CALENDAR_DAY:
+            return calendar.day_ids.browse()
         days = calendar.day_ids.filtered(
             lambda day: (
                 begin <= day.date <= due
                 and (day.is_working != calendar[WEEKDAYS[day.date.weekday()]] or (self.unit == HOUR and day.half))
             )
         )
-        if unknown:
-            days = days.filtered(lambda day: not (day.official and arranged_with(day.date) >= unknown.year))
         return days.sorted("date")
 
     def _explain_day(self, day, step: dict, stood) -> dict:

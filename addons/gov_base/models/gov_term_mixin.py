@@ -100,7 +100,7 @@ class GovTermMixin(models.AbstractModel):
 
     def _open_terms(self, code: str):
         """The running or paused periods of a kind on these records."""
-        kind = self.env["gov.term.kind"]._get(code)
+        kinds = self.env["gov.term.kind"]._ids_by_code(code)
         return (
             self.env["gov.term"]
             .sudo()
@@ -108,7 +108,7 @@ class GovTermMixin(models.AbstractModel):
                 [
                     ("res_model", "=", self._name),
                     ("res_id", "in", self.ids),
-                    ("kind_id", "=", kind.id),
+                    ("kind_id", "in", list(kinds.values())),
                     ("state", "in", ("running", "paused")),
                 ]
             )
@@ -117,12 +117,12 @@ class GovTermMixin(models.AbstractModel):
     def _last_term(self, code: str):
         """The newest period of a kind on this record."""
         self.ensure_one()
-        kind = self.env["gov.term.kind"]._get(code)
+        kinds = self.env["gov.term.kind"]._ids_by_code(code)
         return (
             self.env["gov.term"]
             .sudo()
             .search(
-                [("res_model", "=", self._name), ("res_id", "=", self.id), ("kind_id", "=", kind.id)],
+                [("res_model", "=", self._name), ("res_id", "=", self.id), ("kind_id", "in", list(kinds.values()))],
                 order="id desc",
                 limit=1,
             )

@@ -2,6 +2,7 @@ from . import (
     test_access_matrix,
     test_attacks,
     test_attacks_flow,
+    test_escalation,
     test_explanation,
     test_guards,
     test_law_whole,

@@ -22,9 +22,7 @@ class RulesCommon(GovCommon):
 
     def zone(self, name, profile, company=None, **vals):
         company = company or self.company
-        return self.env["gov.zone"].create(
-            {"name": name, "profile_id": profile.id, "company_id": company.id, **vals}
-        )
+        return self.env["gov.zone"].create({"name": name, "profile_id": profile.id, "company_id": company.id, **vals})
 
     def shown(self, record, name):
         """The line of a parameter on the screen of what applies."""
@@ -76,7 +74,7 @@ class TestLevels(RulesCommon):
 @tagged("post_install", "-at_install")
 class TestKept(RulesCommon):
     def test_as_accepted(self):
-        """Ledger part D: a change of the rules after acceptance does not move an accepted case; B-01 and the act agree."""
+        """Ledger part D: a change of the rules after acceptance does not move an accepted case."""
         self.company.gov_profile_id = self.profile(gap_lapse_action="void", handover_mode="pull")
         case = self._open_case(complete=False)
         case.material_ids[0].state = "received"

@@ -20,8 +20,18 @@ export class DueDateDialog extends Component {
         return { rule: _t("Rule"), source: _t("Official Source"), event: _t("Event"), due: _t("Due") };
     }
 
+    /** The steps, the days of one holiday together. */
     get steps() {
-        return this.props.steps.filter((step) => step.kind !== "used");
+        const steps = [];
+        for (const step of this.props.steps.filter((step) => step.kind !== "used")) {
+            const last = steps.at(-1);
+            if (step.kind === "holiday" && last && last.kind === step.kind && last.what === step.what) {
+                last.until = step.date;
+            } else {
+                steps.push({ ...step });
+            }
+        }
+        return steps;
     }
 
     /** The time used, net and gross: the last step. */
