@@ -21,15 +21,6 @@ HOUR = "hour"
 NOON = "noon"
 
 
-#: how a number of office hours is rounded (D-05)
-ROUNDING = ("nearest", "up", "down")
-
-
-def whole_hours(minutes: int, rounding: str) -> int:
-    """The hours that so many office minutes count as."""
-    return (minutes + {"nearest": 30, "up": 59, "down": 0}[rounding]) // 60
-
-
 class OutOfRange(ValueError):
     """A date lies outside the years the table covers (1990 to 2079)."""
 

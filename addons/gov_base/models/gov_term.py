@@ -7,7 +7,8 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..fields import Recorded
-from ..kernel.workdays import HOUR, NOON, whole_hours
+from ..kernel import clock
+from ..kernel.workdays import HOUR
 
 _logger = logging.getLogger(__name__)
 
@@ -155,16 +156,16 @@ class GovTerm(models.Model):
         now = self._now()
         terms = self.filtered(lambda term: term.state == "paused")
         for term in terms:
-            stood, due_at = 0, term.due_at
-            if term.paused_at <= due_at:
-                stood = term._units_between(term.paused_at, now)
-                due_at = term._not_before(now, term._moved(stood))
+            to_local = term.calendar_id._to_local
+            stood, due = clock.resumed(
+                term.calendar_id._kernel(), to_local(term.due_at), to_local(term.paused_at), to_local(now), term.unit
+            )
             term.write(
                 {
                     "state": "running",
                     "paused_at": False,
                     "paused": term.paused + stood,
-                    "due_at": due_at,
+                    "due_at": term.calendar_id._to_utc(due),
                 }
             )
         terms._plan(now)
@@ -285,18 +286,16 @@ class GovTerm(models.Model):
         self.ensure_one()
         calendar = self.calendar_id
         local = calendar._to_local(self.due_at)
-        return calendar._to_utc(calendar._kernel().deadline(local, units, self.unit)) if units else self.due_at
+        return calendar._to_utc(clock.moved(calendar._kernel(), local, units, self.unit))
 
     def _units_between(self, begin, end) -> int:
         """How many units of the period lie between two UTC moments."""
         self.ensure_one()
-        calendar = self.calendar_id
+        calendar, rounding = self.calendar_id, "nearest"
         if self.unit == HOUR:
-            minutes = calendar._kernel().minutes_between(calendar._to_local(begin), calendar._to_local(end))
-            owner = self.env[self.res_model].browse(self.res_id).sudo()
-            return whole_hours(minutes, owner._term_rule("hour_rounding"))
-        first, last = calendar._to_local(begin).date(), calendar._to_local(end).date()
-        return calendar.working_days_between(first, last) if self.unit in ("wd", NOON) else (last - first).days
+            rounding = self.env[self.res_model].browse(self.res_id).sudo()._term_rule("hour_rounding")
+        begin, end = calendar._to_local(begin), calendar._to_local(end)
+        return clock.units_between(calendar._kernel(), begin, end, self.unit, rounding)
 
     def _used(self, end=None) -> tuple[int, int]:
         """Net and gross time used so far, in the unit of the period."""
