@@ -57,3 +57,32 @@ def test_why_this_date(live, browser, login, axe, screenshot, case, size):
     assert width <= size["width"], "nothing is cut off at the side"
     assert [found for found in axe(page) if "o_gov_due" in str(found)] == []
     screenshot(page, f"why_{size['width']}")
+
+
+def test_rules_that_apply(live, page, login, screenshot):
+    """Ledger part D: the administrator sees each rule with its level; what nothing reads yet is greyed; the steps of
+    a period have their repetition and minutes; reminders that could not be sent have a list."""
+    with live.env() as env:
+        zone = env["gov.zone"].search([], limit=1)
+        line = {"name": "gap_days", "value": "20", "unit": "wd"}
+        zone.profile_id = env["gov.profile"].create({"name": "演示区规则", "line_ids": [(0, 0, line)]})
+        zone_id, profile_id, kind_id = zone.id, zone.profile_id.id, env.ref("gov_window.term_decision").id
+    login(page, "gov")
+    page.goto(f"{live.url}/odoo/gov.zone/{zone_id}")
+    page.locator("button[name=action_rules]").click()
+    rows = page.locator(".modal .o_data_row")
+    rows.first.wait_for()
+    set_here = rows.filter(has_text="演示区规则")
+    expect(set_here).to_have_count(1)
+    expect(set_here).to_contain_text("D-10")
+    expect(rows.filter(has_text="D-23").first).to_have_class("o_data_row text-muted")
+    screenshot(page, "rules_that_apply")
+    page.goto(f"{live.url}/odoo/gov.profile/{profile_id}")
+    page.locator("[name=line_ids] .o_data_row").first.wait_for()
+    screenshot(page, "rule_profile")
+    page.goto(f"{live.url}/odoo/gov.term.kind/{kind_id}")
+    page.locator("[name=step_ids] .o_data_row td[name=repeat_days]").first.wait_for()
+    screenshot(page, "steps")
+    page.goto(f"{live.url}/odoo/action-gov_base.gov_alert_action_untold")
+    page.locator(".o_view_nocontent, .o_list_table").first.wait_for()
+    screenshot(page, "alerts_not_told")

@@ -119,6 +119,8 @@ def prepare(database, count):
     """Copy an accepted case of the demo many times, and give each a period that ended five working days ago."""
     with environment(database) as env:
         env["gov.term"]._cron_tick()  # what the demo itself has due is no part of this
+        repeated = env.ref("gov_window.term_decision").step_ids.filtered(lambda step: step.after and step.days == 3)
+        repeated.repeat_days = 1
         case = env["gov.case"].search([("state", "=", "accepted")], limit=1)
         left_out = {"id", "number", "event_seq", "event_head", "access_token", "tracking_code"}
         stored = env["gov.case"]._fields.items()
@@ -264,13 +266,13 @@ def run_killing(database, ids, workers, kills, chance):
     }
 
 
-def moment(term, step):
-    """When a step of a period was to be taken; all of them lie after its start."""
+def moment(term, step, times=0):
+    """When a step of a period was to be taken the first time, or again; all of them lie after its start."""
     if step.after and not step.days:
         return term.due_at
     calendar = term.calendar_id
     last = calendar._to_local(term.due_at).date()
-    day = calendar.add_days(last, step.days if step.after else -step.days)
+    day = calendar.add_days(last, step.days + times * step.repeat_days if step.after else -step.days)
     return calendar._to_utc(datetime.combine(day, datetime.min.time()))
 
 
@@ -279,7 +281,12 @@ def judge(database, ids):
     with environment(database) as env:
         cases = env["gov.case"].browse(ids)
         terms = env["gov.term"].search([("res_model", "=", "gov.case"), ("res_id", "in", ids)])
-        past = [step for step in terms.kind_id.step_ids if moment(terms[0], step) <= env.cr.now()]
+        past = [
+            step
+            for step in terms.kind_id.step_ids
+            for times in range(100 if step.repeat_days else 1)
+            if moment(terms[0], step, times) <= env.cr.now()
+        ]
         expected = Counter(step._event_kind() for step in past)
         done = {case_id: {} for case_id in ids}
         for case_id, kind, count in env.execute_query(
