@@ -101,6 +101,12 @@ class GovProfile(models.Model):
         return dict(self._options(spec)).get(str(value), str(value))
 
     @api.model
+    def _default_text(self, spec: Parameter) -> str:
+        """The default of the ledger as people read it, with its unit."""
+        units = dict(self.env["gov.profile.line"]._fields["unit"]._description_selection(self.env))
+        return " ".join(filter(None, (self._text(spec, spec.default), units.get(spec.unit))))
+
+    @api.model
     def _open_effective(self, levels, company=None, kept=None):
         """Open the list of all parameters with the value that applies and where it comes from.
 
@@ -131,7 +137,7 @@ class GovProfile(models.Model):
                     "ledger": spec.ledger,
                     "label": spec.label,
                     "unit": units.get(unit, ""),
-                    "default": self._text(spec, spec.default),
+                    "default": self._default_text(spec),
                     "value": self._text(spec, value),
                     "level": level,
                     "source_id": source.id,
@@ -145,4 +151,5 @@ class GovProfile(models.Model):
             "views": [(False, "list")],
             "domain": [("id", "in", self.env["gov.profile.effective"].create(lines).ids)],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }

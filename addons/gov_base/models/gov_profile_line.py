@@ -42,7 +42,7 @@ class GovProfileLine(models.Model):
             spec = parameters.get(line.name)
             line.ledger = spec.ledger if spec else False
             line.unit_open = bool(spec and spec.units)
-            line.default = profile._text(spec, spec.default) if spec else False
+            line.default = profile._default_text(spec) if spec else False
             line.options = profile._options(spec) if spec else []
 
     @api.depends("name")
