@@ -63,6 +63,8 @@
         "views/gov_consultation_views.xml",
         "views/gov_case_views.xml",
         "views/gov_case_check_views.xml",
+        "views/gov_case_used_views.xml",
+        "views/gov_rules_views.xml",
         "views/gov_dispute_views.xml",
         "views/res_company_remedy_views.xml",
         "views/gov_notice_views.xml",

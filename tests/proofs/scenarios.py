@@ -135,10 +135,16 @@ def hold_or_draw(database, barrier, number, ids):
 
 
 def ticks(database, terms, workers, kills, seed):
-    """Let processes tick over many missed deadlines, kill and replace some; tell what was done."""
+    """Let processes tick over many missed deadlines while a clerk handles the same cases, kill and replace some;
+    tell what was done."""
     ids = prepare(database, terms)
     start = time.monotonic()
+    sql_db.close_all()
+    clerk = FORK.Process(target=handle, args=(database, ids, seed))
+    clerk.start()
     codes = run_killing(database, ids, workers, kills, random.Random(seed))
+    clerk.kill()
+    clerk.join()
     return judge(database, ids) | {"codes": codes, "seconds": round(time.monotonic() - start, 1)}
 
 
@@ -146,6 +152,8 @@ def prepare(database, count):
     """Copy an accepted case of the demo many times, and give each a period that ended five working days ago."""
     with environment(database) as env:
         env["gov.term"]._cron_tick()  # what the demo itself has due is no part of this
+        repeated = env.ref("gov_window.term_decision").step_ids.filtered(lambda step: step.after and step.days == 3)
+        repeated.repeat_days = 1
         case = env["gov.case"].search([("state", "=", "accepted")], limit=1)
         left_out = {"id", "number", "event_seq", "event_head", "access_token", "tracking_code"}
         stored = env["gov.case"]._fields.items()
@@ -167,6 +175,53 @@ def prepare(database, count):
         cases._term_start("decision", 4, "wd", start=calendar._to_utc(datetime.combine(begun, datetime.min.time())))
         env.cr.commit()
         return cases.ids
+
+
+def handle(database, ids, seed):
+    """Write to one case after the other, each in a transaction, until killed."""
+    chance = random.Random(seed)
+    with environment(database) as env:
+        while True:
+            try:
+                env.cr.execute(
+                    SQL("UPDATE gov_case SET note = %s WHERE id = %s", str(chance.random()), chance.choice(ids)),
+                    log_exceptions=False,
+                )
+                env.cr.commit()
+            except psycopg2.errors.SerializationFailure:  # a tick was quicker
+                env.cr.rollback()
+
+
+def crossed(database, terms):
+    """Let the tick begin, and somebody end a due period and write to a case before it takes them; and let another
+    process tell the alerts that it is about to tell."""
+    ids = prepare(database, terms)
+
+    def meanwhile(env, change, work):
+        env.cr.execute("SELECT 1")  # here its transaction begins
+        with environment(database) as other:
+            change(other)
+            other.cr.commit()
+        work()
+        env.cr.commit()
+
+    def end(other):
+        other["gov.case"].browse(ids[0])._term_stop("decision")
+        other["gov.case"].browse(ids[1]).note = "x"
+
+    with environment(database) as env:
+        alert, term = env["gov.alert"], env["gov.term"]
+        meanwhile(env, end, term._cron_tick)
+        owner = env["gov.case"].browse(ids[2])
+        alert._raise(owner, "urge", owner._term_recipients(env.ref("gov_window.term_decision").step_ids[:1]))
+        env.cr.commit()
+        before = env["mail.message"].search_count([])
+        meanwhile(env, lambda other: other["gov.alert"]._tell(), term._cron_tick)
+        told = env["mail.message"].search_count([]) - before
+        ended = env["gov.event"].search_count(
+            [("subject_model", "=", "gov.case"), ("subject_id", "=", ids[0]), ("kind", "=", "term.breach")]
+        )
+    return judge(database, ids[1:]) | {"ended": ended, "told": told}
 
 
 def due(database, ids):
@@ -244,13 +299,13 @@ def run_killing(database, ids, workers, kills, chance):
     }
 
 
-def moment(term, step):
-    """When a step of a period was to be taken; all of them lie after its start."""
+def moment(term, step, times=0):
+    """When a step of a period was to be taken the first time, or again; all of them lie after its start."""
     if step.after and not step.days:
         return term.due_at
     calendar = term.calendar_id
     last = calendar._to_local(term.due_at).date()
-    day = calendar.add_days(last, step.days if step.after else -step.days)
+    day = calendar.add_days(last, step.days + times * step.repeat_days if step.after else -step.days)
     return calendar._to_utc(datetime.combine(day, datetime.min.time()))
 
 
@@ -259,7 +314,12 @@ def judge(database, ids):
     with environment(database) as env:
         cases = env["gov.case"].browse(ids)
         terms = env["gov.term"].search([("res_model", "=", "gov.case"), ("res_id", "in", ids)])
-        past = [step for step in terms.kind_id.step_ids if moment(terms[0], step) <= env.cr.now()]
+        past = [
+            step
+            for step in terms.kind_id.step_ids
+            for times in range(100 if step.repeat_days else 1)
+            if moment(terms[0], step, times) <= env.cr.now()
+        ]
         expected = Counter(step._event_kind() for step in past)
         done = {case_id: {} for case_id in ids}
         for case_id, kind, count in env.execute_query(
@@ -530,6 +590,7 @@ SCENARIOS = {
     "series": series,
     "waiting": waiting,
     "ticks": ticks,
+    "crossed": crossed,
     "one_bad": one_bad,
     "papers": papers,
     "tally": tally,

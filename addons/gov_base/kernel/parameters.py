@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+#: the units of a limit that may be stated in any of them (D-05)
+ANY_UNIT = ("wd", "day", "hour")
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -14,6 +17,8 @@ class Parameter:
     :param unit: ``wd``, ``day``, ``hour`` or empty
     :param choices: the allowed values with their names, translatable, if they are a
         closed list
+    :param units: the units it may be set in instead (D-05); empty: its own only
+    :param awaited: nothing reads it yet: what it rules is not built
     """
 
     ledger: str
@@ -21,6 +26,8 @@ class Parameter:
     default: int | float | bool | str
     unit: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
+    units: tuple[str, ...] = ()
+    awaited: bool = False
 
     def parse(self, text: str):
         """The value a stored text means.

@@ -24,6 +24,7 @@ from . import (
     gov_series_explanation,
     gov_tally_mixin,
     gov_term,
+    gov_term_explanation,
     gov_term_kind,
     gov_term_mixin,
     gov_term_step,

@@ -41,6 +41,16 @@ class GovProfile(models.Model):
             "identity_misses": Parameter(
                 "W-056", self.env._("ID numbers a user may search in vain within 15 minutes"), 30
             ),
+            "hour_rounding": Parameter(
+                "D-05",
+                self.env._("Time used, in hours of office time, is rounded"),
+                "nearest",
+                choices={
+                    "nearest": self.env._("To the nearest hour"),
+                    "up": self.env._("Up: a begun hour counts"),
+                    "down": self.env._("Down: only whole hours count"),
+                },
+            ),
         }
 
     @api.model
@@ -63,6 +73,23 @@ class GovProfile(models.Model):
             if profile and name in (values := profile._values()):
                 return values[name], profile
         return self._defaults()[name], self.browse()
+
+    @api.model
+    def _unit(self, name: str, *profiles, company=None) -> str:
+        """The unit of the value that :meth:`_value` finds (D-05)."""
+        source = self._value_and_source(name, *profiles, company=company)[1]
+        return (source and source._units().get(name)) or self._default_units()[name]
+
+    @tools.ormcache()
+    def _default_units(self) -> dict:
+        return {name: spec.unit for name, spec in self._parameters().items()}
+
+    @tools.ormcache("self.id")
+    def _units(self) -> dict:
+        """The units of what the profile sets, where they may be chosen."""
+        parameters = self._parameters()
+        lines = self.sudo().line_ids.filtered(lambda line: line.name in parameters and parameters[line.name].units)
+        return {line.name: line.unit for line in lines}
 
     @tools.ormcache()
     def _defaults(self) -> dict:
@@ -89,29 +116,55 @@ class GovProfile(models.Model):
         return dict(self._options(spec)).get(str(value), str(value))
 
     @api.model
-    def _open_effective(self, *profiles, company=None):
-        """Open the list of all parameters with the value that applies and where it comes
-        from."""
-        lines = self.env["gov.profile.effective"].create(
-            [
+    def _default_text(self, spec: Parameter) -> str:
+        """The default of the ledger as people read it, with its unit."""
+        units = dict(self.env["gov.profile.line"]._fields["unit"]._description_selection(self.env))
+        return " ".join(filter(None, (self._text(spec, spec.default), units.get(spec.unit))))
+
+    @api.model
+    def _open_effective(self, levels, company=None, kept=None):
+        """Open the list of all parameters with the value that applies and where it comes from.
+
+        :param levels: (name of the level, profile) pairs, the most special first, without the company's
+        :param company: the centre; default the current one
+        :param kept: (name of the level, values) of what was copied to a record, and applies to it whatever the
+            profiles say since
+        """
+        company = company or self.env.company
+        levels = [*levels, (self.env._("Centre: %(name)s", name=company.name), company.sudo().gov_profile_id)]
+        kept_level, kept_values = kept or ("", {})
+        units = dict(self.env["gov.profile.line"]._fields["unit"]._description_selection(self.env))
+        lines = []
+        for name, spec in self._parameters().items():
+            level, source = next(
+                ((level, profile) for level, profile in levels if profile and name in profile._values()),
+                (self.env._("Default of the ledger"), self.browse()),
+            )
+            value = source._values()[name] if source else spec.default
+            if name in kept_values:
+                level, value, source = kept_level, kept_values[name], self.browse()
+            if spec.awaited:
+                level = self.env._("Not used yet")
+            unit = (source and source._units().get(name)) or spec.unit
+            lines.append(
                 {
                     "name": name,
                     "ledger": spec.ledger,
                     "label": spec.label,
-                    "unit": spec.unit,
-                    "default": self._text(spec, spec.default),
+                    "unit": units.get(unit, ""),
+                    "default": self._default_text(spec),
                     "value": self._text(spec, value),
+                    "level": level,
                     "source_id": source.id,
+                    "awaited": spec.awaited,
                 }
-                for name, spec in self._parameters().items()
-                for value, source in (self._value_and_source(name, *profiles, company=company),)
-            ]
-        )
+            )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Rules That Apply"),
             "res_model": "gov.profile.effective",
             "views": [(False, "list")],
-            "domain": [("id", "in", lines.ids)],
+            "domain": [("id", "in", self.env["gov.profile.effective"].create(lines).ids)],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }

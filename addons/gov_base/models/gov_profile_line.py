@@ -20,7 +20,10 @@ class GovProfileLine(models.Model):
     name = fields.Selection("_selection_name", "Parameter", required=True)
     value = fields.Char(required=True)
     ledger = fields.Char(compute="_compute_parameter", help="The row of the requirements ledger.")
-    unit = fields.Selection(UNITS, compute="_compute_parameter")
+    unit = fields.Selection(
+        UNITS, compute="_compute_unit", store=True, readonly=False, precompute=True, help="The unit of the value."
+    )
+    unit_open = fields.Boolean(compute="_compute_parameter", help="The unit may be chosen (D-05).")
     default = fields.Char(compute="_compute_parameter")
     options = fields.Json(compute="_compute_parameter", help="The values to choose from, with their names.")
 
@@ -38,9 +41,16 @@ class GovProfileLine(models.Model):
         for line in self:
             spec = parameters.get(line.name)
             line.ledger = spec.ledger if spec else False
-            line.unit = spec.unit if spec else False
-            line.default = profile._text(spec, spec.default) if spec else False
+            line.unit_open = bool(spec and spec.units)
+            line.default = profile._default_text(spec) if spec else False
             line.options = profile._options(spec) if spec else []
+
+    @api.depends("name")
+    def _compute_unit(self):
+        parameters = self.env["gov.profile"]._parameters()
+        for line in self:
+            spec = parameters.get(line.name)
+            line.unit = spec.unit or False if spec else False
 
     @api.onchange("name")
     def _onchange_name(self):
@@ -66,6 +76,22 @@ class GovProfileLine(models.Model):
                         allowed=line._allowed(spec),
                     )
                 ) from error
+
+    @api.constrains("name", "unit")
+    def _check_unit(self):
+        parameters = self.env["gov.profile"]._parameters()
+        units = dict(self._fields["unit"]._description_selection(self.env))
+        for line in self:
+            spec = parameters[line.name]
+            allowed = spec.units or (spec.unit,)
+            if (line.unit or "") not in allowed:
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” cannot be set in this unit. Allowed: %(allowed)s.",
+                        name=spec.label,
+                        allowed=listed(self.env, (units.get(unit) or self.env._("no unit") for unit in allowed)),
+                    )
+                )
 
     @api.model
     def _allowed(self, spec) -> str:

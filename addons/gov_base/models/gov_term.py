@@ -4,25 +4,20 @@ from datetime import date, datetime, time, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..fields import Recorded
-from ..kernel.workdays import HOUR, NOON
+from ..kernel import clock
+from ..kernel.workdays import HOUR
 
 _logger = logging.getLogger(__name__)
 
 TICK_BATCH = 1000
+#: how often a batch is taken again that met another process's change of the same rows
+TRIES = 3
 #: what a step notes on the period, by its event
 REACHED = {"term.warn": "warned_at", "term.breach": "breached_at"}
-MOVES_THE_DATE = (
-    "term.start",
-    "term.pause",
-    "term.resume",
-    "term.extend",
-    "term.reopen",
-    "term.recompute",
-    "term.stop",
-)
 
 
 class GovTerm(models.Model):
@@ -30,7 +25,7 @@ class GovTerm(models.Model):
 
     Value and unit are copied from the rules at its start, so that changing a rule never
     moves an old date. Start, pause, resume, extend and stop are events of the owner, from
-    which :meth:`_explain` tells how the date came about. What is to be done next, and
+    which `gov_term_explanation.py` tells how the date came about. What is to be done next, and
     when, is one row of one partial index: the tick costs what is due.
     """
 
@@ -59,6 +54,7 @@ class GovTerm(models.Model):
     )
     count_first = fields.Boolean("First Day Counted", readonly=True)
     source = fields.Char("Rule", readonly=True, help="Where the value came from.")
+    law = fields.Char("Legal Source", readonly=True, help="The rule of law the kind of period comes from.")
     start_at = fields.Datetime(required=True, readonly=True)
     due_at = fields.Datetime(required=True, readonly=True)
     extended = fields.Integer(readonly=True, help="In the unit of the period.")
@@ -74,6 +70,7 @@ class GovTerm(models.Model):
         readonly=True, help="The official holiday arrangement of the year of the deadline was not known."
     )
     step_id = fields.Many2one("gov.term.step", "Next Step", readonly=True, ondelete="set null")
+    step_times = fields.Integer("Repeated So Far", readonly=True, help="How often the next step was taken before.")
     next_action_at = fields.Datetime(readonly=True)
     warned_at = fields.Datetime(readonly=True)
     breached_at = fields.Datetime(readonly=True)
@@ -97,12 +94,14 @@ class GovTerm(models.Model):
             ``public`` (shown to the applicant; default yes)
         """
         self.flush_model(["state"])  # one that ended a moment ago is no longer open
-        prepared, vals_list = {}, []
+        prepared, first, vals_list = {}, {}, []
         for owner, values in wanted:
             company = owner.sudo()._event_company() or self.env.company
-            key = (company, *values.items())
+            if owner not in first:
+                first[owner] = owner._term_rule("count_first_day")
+            key = (company, first[owner], *values.items())
             if key not in prepared:
-                prepared[key] = self._prepare_start(company, **values)
+                prepared[key] = self._prepare_start(company, first[owner], **values)
             vals_list.append({"res_model": owner._name, "res_id": owner.id, **prepared[key]})
         terms = self.sudo()._insert_rows(vals_list)
         for public, alike in terms.grouped(
@@ -113,11 +112,10 @@ class GovTerm(models.Model):
         return terms
 
     @api.model
-    def _prepare_start(self, company, code, value, unit, source="", start=None, public=True) -> dict:
-        kind = self.env["gov.term.kind"]._get(code)
+    def _prepare_start(self, company, count_first, code, value, unit, source="", start=None, public=True) -> dict:
+        kind = self.env["gov.term.kind"]._get(code, company)
         start = (start or self.env.cr.now()).replace(microsecond=0)
         calendar = company._gov_calendar()
-        count_first = self.env["gov.profile"]._value("count_first_day", company=company)
         vals = {
             "kind_id": kind.id,
             "company_id": company.id,
@@ -125,7 +123,8 @@ class GovTerm(models.Model):
             "value": value,
             "unit": unit,
             "count_first": count_first,
-            "source": source or kind.source,
+            "source": source,
+            "law": kind.source,
             "start_at": start,
             "due_at": calendar._deadline(start, value, unit, count_first),
             "state": "running",
@@ -159,16 +158,16 @@ class GovTerm(models.Model):
         now = self._now()
         terms = self.filtered(lambda term: term.state == "paused")
         for term in terms:
-            stood, due_at = 0, term.due_at
-            if term.paused_at <= due_at:
-                stood = term._units_between(term.paused_at, now)
-                due_at = term._not_before(now, term._moved(stood))
+            to_local = term.calendar_id._to_local
+            stood, due = clock.resumed(
+                term.calendar_id._kernel(), to_local(term.due_at), to_local(term.paused_at), to_local(now), term.unit
+            )
             term.write(
                 {
                     "state": "running",
                     "paused_at": False,
                     "paused": term.paused + stood,
-                    "due_at": due_at,
+                    "due_at": term.calendar_id._to_utc(due),
                 }
             )
         terms._plan(now)
@@ -330,17 +329,16 @@ class GovTerm(models.Model):
         self.ensure_one()
         calendar = self.calendar_id
         local = calendar._to_local(self.due_at)
-        return calendar._to_utc(calendar._kernel().deadline(local, units, self.unit)) if units else self.due_at
+        return calendar._to_utc(clock.moved(calendar._kernel(), local, units, self.unit))
 
     def _units_between(self, begin, end) -> int:
         """How many units of the period lie between two UTC moments."""
         self.ensure_one()
-        calendar = self.calendar_id
+        calendar, rounding = self.calendar_id, "nearest"
         if self.unit == HOUR:
-            minutes = calendar._kernel().minutes_between(calendar._to_local(begin), calendar._to_local(end))
-            return round(minutes / 60)
-        first, last = calendar._to_local(begin).date(), calendar._to_local(end).date()
-        return calendar.working_days_between(first, last) if self.unit in ("wd", NOON) else (last - first).days
+            rounding = self.env[self.res_model].browse(self.res_id).sudo()._term_rule("hour_rounding")
+        begin, end = calendar._to_local(begin), calendar._to_local(end)
+        return clock.units_between(calendar._kernel(), begin, end, self.unit, rounding)
 
     def _used(self, end=None) -> tuple[int, int]:
         """Net and gross time used so far, in the unit of the period."""
@@ -349,6 +347,12 @@ class GovTerm(models.Model):
         gross = self._units_between(self.start_at, end)
         standing = self._units_between(self.paused_at, end) if self.paused_at else 0
         return gross - self.paused - standing, gross
+
+    def _elapsed_days(self) -> int:
+        """The calendar days from the start to the end, or until now."""
+        self.ensure_one()
+        to_local = self.calendar_id._to_local
+        return (to_local(self.closed_at or self._now()).date() - to_local(self.start_at).date()).days
 
     # ------------------------------------------------------------------ steps and the tick
 
@@ -376,40 +380,64 @@ class GovTerm(models.Model):
     def _next_step(self, calendar, unit, due_at, schedule, now, missed=False) -> dict:
         """What the next step is, and when.
 
-        :param schedule: (step id, after, working days) in the order they fall due
+        :param schedule: the steps in the order they fall due
         :param missed: the deadline, if it was missed while the period was ended: it is
             still to be reported
         """
         last = calendar._to_local(due_at).date()
-        moments = [
-            (self._step_moment(calendar, unit, due_at, last, after, days), step_id, after)
-            for step_id, after, days in schedule
-        ]
-        moment, step_id = next(
-            ((moment, step_id) for moment, step_id, after in moments if moment > ((missed or now) if after else now)),
-            (False, False),
+        moments = [(self._step_moment(calendar, unit, due_at, last, step), step) for step in schedule]
+        coming = next(
+            (
+                (moment, place, 0)
+                for place, (moment, step) in enumerate(moments)
+                if moment > ((missed or now) if step.after else now)
+            ),
+            None,
         )
-        near = any(not after and moment <= now for moment, _step_id, after in moments)
+        if any(step.repeat for step in schedule):
+            repetition = self._first_repetition(calendar, last, schedule, missed or now)
+            coming = min(coming or repetition, repetition)
+        moment, place, times = coming or (False, None, 0)
+        near = any(not step.after and moment <= now for moment, step in moments)
         official = calendar._kernel().is_official(last)
         return {
-            "step_id": step_id,
+            "step_id": schedule[place].id if coming else False,
+            "step_times": times,
             "next_action_at": moment,
             "warned_at": now if near else False,
             "provisional": not official,
         }
 
     @api.model
-    def _step_moment(self, calendar, unit, due_at, last, after: bool, days: int):
+    def _step_moment(self, calendar, unit, due_at, last, step, times: int = 0):
         """The UTC moment of a step so many working days before or after the deadline.
 
         :param last: the local date of the deadline
+        :param times: how often it was repeated before
         """
-        if after and not days:
+        if step.after and not step.days:
             return due_at + timedelta(seconds=1)
-        if not after and unit == HOUR:
-            return due_at - timedelta(minutes=15)
-        day = calendar._kernel().add(last, days if after else -days)
+        if not step.after and unit == HOUR:
+            return due_at - timedelta(minutes=step.minutes)
+        day = calendar._kernel().add(last, step.days + times * step.repeat if step.after else -step.days)
         return calendar._to_utc(datetime.combine(day, time()))
+
+    @api.model
+    def _first_repetition(self, calendar, last, schedule, now):
+        """The first repetition of a step after a UTC moment.
+
+        :param last: the local date of the deadline
+        :return: (moment, place in the schedule, how often it was repeated before); None where no step is repeated
+        """
+        passed = calendar._kernel().between(last, calendar._to_local(now).date())
+        found = None
+        for place, step in enumerate(schedule):
+            if step.repeat:
+                times = max(1, (passed - step.days) // step.repeat)
+                while (moment := self._step_moment(calendar, None, None, last, step, times)) <= now:
+                    times += 1
+                found = min(found or (moment, place, times), (moment, place, times))
+        return found
 
     @api.model
     def _cron_tick(self):
@@ -420,41 +448,65 @@ class GovTerm(models.Model):
         concerned gets one message.
         """
         failed = set()
-        while terms := self._take_due(failed):
+        while terms := self._afresh(lambda last: self._take_due(failed, alone=last)):
             remaining = TICK_BATCH if len(terms) == TICK_BATCH else 0
             self.env["ir.cron"]._commit_progress(len(terms), remaining=remaining)
-        self.env["gov.alert"]._tell()
+        self._afresh(lambda last: self.env["gov.alert"]._tell())
         self.env["ir.cron"]._commit_progress()
         if failed:
             _logger.warning("%s periods could not be handled now; the next tick tries again", len(failed))
 
     @api.model
-    def _take_due(self, failed: set):
+    def _afresh(self, work):
+        """Do a part of the tick; if another process changed the same rows meanwhile, do it from its beginning in
+        a new transaction.
+
+        :param work: called with whether this is the last try
+        :return: what ``work`` returns; nothing if even the last try failed: it is left to the next tick
+        """
+        for number in range(TRIES):
+            try:
+                return work(number == TRIES - 1)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+        _logger.info("Others changed the same rows %s times in a row; the next tick goes on", TRIES)
+        return None
+
+    @api.model
+    def _take_due(self, failed: set, alone=False):
         """Take one batch of due steps.
 
         :param failed: ids to leave out; those that fail now, or whose case somebody is
             handling, are added
+        :param alone: take each period by itself, so that one whose case changed meanwhile stops no other
         :return: the periods of the batch
+        :raises OperationalError: another process changed the same rows since the
+            transaction began; it is to be rolled back
         """
         self.env.flush_all()
-        rows = self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 "SELECT id FROM gov_term WHERE state = 'running' AND next_action_at <= %s AND id NOT IN %s"
                 " ORDER BY next_action_at LIMIT %s FOR UPDATE SKIP LOCKED",
                 self._now(),
                 tuple(failed) or (0,),
                 TICK_BATCH,
-            )
+            ),
+            log_exceptions=False,
         )
-        terms = self.browse([row[0] for row in rows])
-        try:
-            with self.env.cr.savepoint():
-                failed.update(terms._take_steps())
-                self.env.flush_all()
-        except Exception:
-            _logger.info("A batch of %s periods failed; taking them one by one", len(terms), exc_info=True)
-            for term in terms:
-                term._take_alone(failed)
+        terms = self.browse([row[0] for row in self.env.cr.fetchall()])
+        if not alone:
+            try:
+                with self.env.cr.savepoint():
+                    failed.update(terms._take_steps())
+                    self.env.flush_all()
+                return terms
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except Exception:
+                _logger.info("A batch of %s periods failed; taking them one by one", len(terms), exc_info=True)
+        for term in terms:
+            term._take_alone(failed)
         return terms
 
     def _take_alone(self, failed: set):
@@ -462,9 +514,26 @@ class GovTerm(models.Model):
             with self.env.cr.savepoint():
                 failed.update(self._take_steps())
                 self.env.flush_all()
-        except Exception:
-            _logger.exception("The step of period %s failed", self.id)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             failed.add(self.id)
+        except Exception:
+            if not self._close_gone():
+                _logger.exception("The step of period %s failed", self.id)
+                failed.add(self.id)
+
+    def _close_gone(self):
+        """End the periods whose owner, or its model, is gone: reported once, and not tried again.
+
+        :return: these periods
+        """
+        gone = self.browse()
+        for model, terms in self.grouped("res_model").items():
+            there = self.env[model].browse(terms.mapped("res_id")).exists()._ids if model in self.env else ()
+            gone |= terms.filtered(lambda term, there=there: term.res_id not in there)
+        if gone:
+            _logger.warning("What these periods belong to is gone; they end: %s", gone.ids)
+            gone.write({"state": "stopped", "closed_at": self._now(), "next_action_at": False, "step_id": False})
+        return gone
 
     def _take_steps(self) -> list[int]:
         """Take the due step of each term, set-wise.
@@ -476,15 +545,18 @@ class GovTerm(models.Model):
         lost._plan(now)
         busy = (self - lost)._lock_subjects()
         terms = self - lost - busy
+        busy -= busy._close_gone()
         for step, group in terms.grouped("step_id").items():
             kind = step._event_kind()
             reached = {REACHED[kind]: now} if kind in REACHED else {}
+            schedule = step.kind_id._schedule()
+            place = [known.id for known in schedule].index(step.id)
             following = {}
             vals = {}
             for term in group:
-                key = (term.calendar_id, term.unit, term.due_at)
+                key = (term.step_times if step.repeat_days else 0, term.calendar_id, term.unit, term.due_at)
                 if key not in following:
-                    following[key] = self._step_after(step, *key) | reached
+                    following[key] = self._step_after(schedule, place, *key) | reached
                 vals[term.id] = following[key]
             group._write_rows(vals)
             group._mirror()
@@ -492,18 +564,43 @@ class GovTerm(models.Model):
         return busy.ids
 
     @api.model
-    def _step_after(self, step, calendar, unit, due_at) -> dict:
-        """The step after this one, and when; none after the last."""
-        schedule = step.kind_id._schedule()
-        place = [step_id for step_id, _after, _days in schedule].index(step.id) + 1
-        for step_id, after, days in schedule[place : place + 1]:
-            return {
-                "step_id": step_id,
-                "next_action_at": self._step_moment(
-                    calendar, unit, due_at, calendar._to_local(due_at).date(), after, days
-                ),
-            }
-        return {"step_id": False, "next_action_at": False}
+    def _step_after(self, schedule, place, times, calendar, unit, due_at) -> dict:
+        """The step after one, and when; none after the last.
+
+        :param schedule: the steps in the order they fall due
+        :param place: that of the step taken
+        :param times: how often it was repeated before
+        """
+        following = self._place_after(schedule, place, times)
+        if following is None:
+            return {"step_id": False, "next_action_at": False}
+        place, times = following
+        last = calendar._to_local(due_at).date()
+        vals = {
+            "step_id": schedule[place].id,
+            "next_action_at": self._step_moment(calendar, unit, due_at, last, schedule[place], times),
+        }
+        return vals | {"step_times": times} if any(step.repeat for step in schedule) else vals
+
+    @api.model
+    def _place_after(self, schedule, place, times):
+        """Which step follows one, as (place, how often it was repeated before); None after the last.
+
+        Counted in working days after the deadline, not in moments: what the calendar says meanwhile neither
+        repeats a step nor leaves one out.
+        """
+        step = schedule[place]
+        if not step.after or not any(other.repeat for other in schedule):
+            return (place + 1, 0) if place + 1 < len(schedule) else None
+        taken = step.days + times * step.repeat, place
+        coming = []
+        for number, other in enumerate(schedule):
+            again = max(0, taken[0] - other.days) // other.repeat if other.repeat else 0
+            if other.repeat and (other.days + again * other.repeat, number) <= taken:
+                again += 1
+            if other.after and (other.days + again * other.repeat, number) > taken:
+                coming.append((other.days + again * other.repeat, number, again))
+        return min(coming)[1:] if coming else None
 
     def _step_taken(self, step, kind):
         self._log(kind, public=False)
@@ -531,10 +628,14 @@ class GovTerm(models.Model):
         locked = set()
         by_model = {}
         for subject in subjects.values():
-            by_model.setdefault(subject._name, {})[subject.id] = subject
+            by_model.setdefault(subject._name, set()).add(subject.id)
         for model, found in by_model.items():
-            held = next(iter(found.values())).browse(found).try_lock_for_update()
-            locked.update((model, subject_id) for subject_id in held._ids)
+            table = SQL.identifier(self.env[model]._table)
+            self.env.cr.execute(
+                SQL("SELECT id FROM %s WHERE id IN %s FOR UPDATE SKIP LOCKED", table, tuple(found)),
+                log_exceptions=False,  # somebody who was quicker is no error: the batch is taken again
+            )
+            locked.update((model, subject_id) for (subject_id,) in self.env.cr.fetchall())
         return self.browse(
             term_id for term_id, subject in subjects.items() if (subject._name, subject.id) not in locked
         )
@@ -543,29 +644,25 @@ class GovTerm(models.Model):
 
     def _log(self, kind: str, reason: str = "", public=True):
         owners = self._owners()
-        self.env["gov.event"]._append(
-            [
-                (
-                    owners[term.id],
-                    {
-                        "kind": kind,
-                        "reason": reason or None,
-                        "public": public,
-                        "data": {
-                            "term": term.id,
-                            "code": term.kind_id._code(),
-                            "value": term.value,
-                            "unit": term.unit,
-                            "extended": term.extended,
-                            "paused": term.paused,
-                            "source": term.source,
-                            "due_at": fields.Datetime.to_string(term.due_at),
-                        },
-                    },
-                )
-                for term in self
-            ]
-        )
+        now = self._now()
+        entries = []
+        for term in self:
+            data = {
+                "term": term.id,
+                "code": term.kind_id._code(),
+                "value": term.value,
+                "unit": term.unit,
+                "extended": term.extended,
+                "paused": term.paused,
+                "source": term.source,
+                "due_at": fields.Datetime.to_string(term.due_at),
+            }
+            if term.provisional:
+                data["provisional"] = True
+            if kind == "term.start" and term.start_at != now:
+                data["start"] = fields.Datetime.to_string(term.start_at)
+            entries.append((owners[term.id], {"kind": kind, "reason": reason or None, "public": public, "data": data}))
+        self.env["gov.event"]._append(entries)
 
     def _mirror(self):
         """Show deadline and lamp on the owners whose main period it is."""
@@ -585,12 +682,15 @@ class GovTerm(models.Model):
 
     def _mirror_vals(self, now) -> dict:
         self.ensure_one()
+        net, gross = self._used() if self.closed_at else (0, 0)
         return {
             "due_at": self.due_at,
             "due_date": self.calendar_id._to_local(self.due_at).date(),
             "due_provisional": self.provisional,
             "lamp": self._lamp(now),
-            "used_days": self._used()[0] if self.closed_at else 0,
+            "used_days": net,
+            "gross_days": gross,
+            "elapsed_days": self._elapsed_days() if self.closed_at else 0,
             "overdue": bool(self.breached_at) or (self.closed_at or now) > self.due_at,
         }
 
@@ -603,80 +703,3 @@ class GovTerm(models.Model):
         if self.breached_at or self.due_at < now:
             return "red"
         return "amber" if self.warned_at else "green"
-
-    def _explain(self) -> list[dict]:
-        """How the deadline came about, step by step, from the events alone.
-
-        :return: dicts with ``date``, ``what``, ``rule``, ``event`` (its sequence in the
-            chain), ``due`` (the deadline after the step)
-        """
-        self.ensure_one()
-        owner = self.env[self.res_model].browse(self.res_id).sudo()
-        subject = owner._event_subject()
-        events = (
-            self.env["gov.event"]
-            .sudo()
-            .search(
-                [("subject_model", "=", subject._name), ("subject_id", "=", subject.id), ("kind", "=like", "term.%")],
-                order="seq",
-            )
-        )
-        units = dict(self._fields["unit"]._description_selection(self.env))
-        calendar = self.calendar_id
-        steps, previous = [], None
-        moving = events.filtered(lambda event: event.data["term"] == self.id and event.kind in MOVES_THE_DATE)
-        for event in moving:
-            data = event.data
-            due = calendar._to_local(fields.Datetime.to_datetime(data["due_at"])).date()
-            unit = units[data["unit"]]
-            texts = {
-                "term.start": self.env._("Starts: %(value)s %(unit)s", value=data["value"], unit=unit),
-                "term.pause": self.env._("Clock stopped: the time from here does not count"),
-                "term.resume": self.env._(
-                    "Clock runs again: %(value)s %(unit)s were not counted",
-                    value=data["paused"] - (previous["paused"] if previous else 0),
-                    unit=unit,
-                ),
-                "term.extend": self.env._(
-                    "Extended by %(value)s %(unit)s",
-                    value=data["extended"] - (previous["extended"] if previous else 0),
-                    unit=unit,
-                ),
-                "term.stop": self.env._("Done"),
-                "term.reopen": self.env._("The work came back: the period runs on"),
-                "term.recompute": self.env._("The official holiday arrangement is known now"),
-            }
-            what = texts[event.kind]
-            if event.reason:
-                what = self.env._("%(what)s (%(reason)s)", what=what, reason=event.reason)
-            steps.append(
-                {
-                    "date": fields.Date.to_string(calendar._to_local(event.at).date()),
-                    "what": what,
-                    "rule": data["source"] or "",
-                    "event": event.seq,
-                    "due": fields.Date.to_string(due),
-                }
-            )
-            if event.kind == "term.start" and self.unit in ("wd", NOON):
-                steps += self._explain_exceptions(event, due)
-            previous = data
-        return steps
-
-    def _explain_exceptions(self, event, due):
-        """The make-up days counted and the holidays not counted on the way."""
-        first = self.calendar_id._to_local(event.at).date()
-        for day in self.calendar_id.sudo().day_ids.sorted("date"):
-            ordinary = self.calendar_id.sudo()[
-                ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")[day.date.weekday()]
-            ]
-            if first < day.date <= due and day.is_working != ordinary:
-                yield {
-                    "date": fields.Date.to_string(day.date),
-                    "what": self.env._("Make-up day, counted")
-                    if day.is_working
-                    else self.env._("Holiday, not counted"),
-                    "rule": day.name,
-                    "event": event.seq,
-                    "due": fields.Date.to_string(due),
-                }

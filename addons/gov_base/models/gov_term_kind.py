@@ -1,5 +1,17 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+
+
+class Step(NamedTuple):
+    """What the tick needs to know of a ``gov.term.step``."""
+
+    id: int
+    after: bool
+    days: int
+    repeat: int
+    minutes: int
 
 
 class GovTermKind(models.Model):
@@ -18,31 +30,38 @@ class GovTermKind(models.Model):
     step_ids = fields.One2many("gov.term.step", "kind_id", "Steps")
     company_id = fields.Many2one("res.company", index=True, help="The centre it belongs to; empty: all.")
 
-    _unique_code = models.UniqueIndex("(code)", "This kind of period exists already.")
+    _unique_code = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0))", "This kind of period exists already: change its steps."
+    )
 
     @api.model
     @tools.ormcache("code")
-    def _id_by_code(self, code: str) -> int:
-        kind = self.sudo().search([("code", "=", code)], limit=1)
-        if not kind:
-            raise ValidationError(
-                self.env._("There is no kind of period “%(code)s”. Ask the administrator to add it.", code=code)
-            )
-        return kind.id
+    def _ids_by_code(self, code: str) -> dict:
+        """The kinds of a code: company id (False: all centres) -> id of the kind."""
+        kinds = self.sudo().search([("code", "=", code)])
+        return {kind.company_id.id: kind.id for kind in kinds}
 
     @api.model
-    def _get(self, code: str):
-        """The kind with this code.
+    def _get(self, code: str, company=None):
+        """The kind with this code: the centre's own, else the common one.
 
         :raises ValidationError: there is none
         """
-        return self.browse(self._id_by_code(code)).sudo()
+        kinds = self._ids_by_code(code)
+        found = kinds.get(company.id if company else False) or kinds.get(False)
+        if not found:
+            raise ValidationError(
+                self.env._("There is no kind of period “%(code)s”. Ask the administrator to add it.", code=code)
+            )
+        return self.browse(found).sudo()
 
     @tools.ormcache("self.id")
     def _schedule(self) -> tuple:
-        """The ids of the steps in the order they fall due, with (after, days) each."""
-        steps = self.sudo().step_ids._in_order()
-        return tuple((step.id, step.after, step.days) for step in steps)
+        """The steps in the order they fall due."""
+        return tuple(
+            Step(step.id, step.after, step.days, step.repeat_days, step.minutes)
+            for step in self.sudo().step_ids._in_order()
+        )
 
     @tools.ormcache("self.id")
     def _code(self) -> str:

@@ -41,6 +41,20 @@ class GovTermMixin(models.AbstractModel):
         aggregator="avg",
         help="In the unit of the period, without the time the clock stood; set when the period ends.",
     )
+    gross_days = fields.Integer(
+        "Gross Days Used",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="In the unit of the period, the time the clock stood included; set when the period ends.",
+    )
+    elapsed_days = fields.Integer(
+        "Calendar Days Taken",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="From the start of the period to its end, day by day; set when the period ends.",
+    )
     days_left = fields.Char("Remaining", compute="_compute_days_left")
 
     @api.model
@@ -86,7 +100,7 @@ class GovTermMixin(models.AbstractModel):
 
     def _open_terms(self, code: str):
         """The running or paused periods of a kind on these records."""
-        kind = self.env["gov.term.kind"]._get(code)
+        kinds = self.env["gov.term.kind"]._ids_by_code(code)
         return (
             self.env["gov.term"]
             .sudo()
@@ -94,7 +108,7 @@ class GovTermMixin(models.AbstractModel):
                 [
                     ("res_model", "=", self._name),
                     ("res_id", "in", self.ids),
-                    ("kind_id", "=", kind.id),
+                    ("kind_id", "in", list(kinds.values())),
                     ("state", "in", ("running", "paused")),
                 ]
             )
@@ -103,12 +117,12 @@ class GovTermMixin(models.AbstractModel):
     def _last_term(self, code: str):
         """The newest period of a kind on this record."""
         self.ensure_one()
-        kind = self.env["gov.term.kind"]._get(code)
+        kinds = self.env["gov.term.kind"]._ids_by_code(code)
         return (
             self.env["gov.term"]
             .sudo()
             .search(
-                [("res_model", "=", self._name), ("res_id", "=", self.id), ("kind_id", "=", kind.id)],
+                [("res_model", "=", self._name), ("res_id", "=", self.id), ("kind_id", "in", list(kinds.values()))],
                 order="id desc",
                 limit=1,
             )
@@ -122,6 +136,10 @@ class GovTermMixin(models.AbstractModel):
     def _term_stop(self, code: str, met: bool = True, public=True):
         """End the open periods of a kind."""
         self._open_terms(code)._stop(met, public)
+
+    def _term_rule(self, name: str):
+        """Hook: the value of a rule parameter for the periods of this record; here, that of its centre."""
+        return self.env["gov.profile"]._value(name, company=self.sudo()._event_company() or self.env.company)
 
     def _term_recipients(self, step) -> dict:
         """The users to tell of a step, by its role.
@@ -147,12 +165,16 @@ class GovTermMixin(models.AbstractModel):
         """
 
     def explain_due_date(self) -> list[dict]:
-        """How the due date came about: a list of steps with ``date``, ``what``, ``rule``,
-        ``event`` and ``due``; empty while no period has started.
+        """How the due date came about: a list of steps with ``date``, ``what``, ``rule``, ``source``, ``event`` and
+        ``due``, see :meth:`gov.term._explain`; empty while no period has started. Who does not work here is not told
+        the reasons that are not for the applicant.
 
         :raises AccessError: the user may not read the record
         """
         self.ensure_one()
         self.check_access("read")
+        return self._explained(inside=self.env.user._is_internal())
+
+    def _explained(self, inside: bool) -> list[dict]:
         main = self.sudo().term_ids.filtered(lambda term: term.kind_id.code in self._term_main_kinds)
-        return main.sorted("id")[-1:]._explain() if main else []
+        return main.sorted("id")[-1:]._explain(inside) if main else []

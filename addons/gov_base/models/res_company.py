@@ -20,7 +20,7 @@ class ResCompany(models.Model):
         """Open the rules that apply at the centre, and where each comes from."""
         self.ensure_one()
         self.check_access("read")
-        return self.env["gov.profile"]._open_effective(company=self)
+        return self.env["gov.profile"]._open_effective([], company=self)
 
     def _gov_calendar(self):
         """The working-day calendar of the centre, else the common one."""

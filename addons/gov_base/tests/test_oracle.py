@@ -1,14 +1,17 @@
 """The kernel's deadlines against an independent reckoning, on very many random cases."""
 
 import random
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from odoo.tests import TransactionCase, tagged
 
+from ..kernel import clock
 from ..kernel.workdays import WorkingDays
 from . import oracle
 
 CASES = 100_000
+LIVES = 20_000
 HOURS = ((time(9), time(12)), (time(13, 30), time(17, 30)))
 CLOCKS = (time(), time(0, 0, 1), time(8, 59), time(12), time(15, 59, 59), time(16), time(23, 59), time(23, 59, 59))
 
@@ -25,8 +28,7 @@ def kernel_of(paper, hours=HOURS, official=()):
     )
 
 
-@tagged("post_install", "-at_install")
-class TestOracle(TransactionCase):
+class OracleCommon(TransactionCase):
     def setUp(self):
         super().setUp()
         self.seed = 20260302
@@ -54,6 +56,52 @@ class TestOracle(TransactionCase):
         if found != expected:
             self.fail(f"seed {self.seed}: {given}: the kernel says {found}, the oracle {expected}")
 
+    def check_lives(self, count):
+        """Random lives of periods on the official and on made-up calendars: the deadline after each extension and
+        each time the clock stood."""
+        official = oracle.Paper(differ=oracle.arrangement())
+        papers = [(paper, kernel_of(paper)) for paper in (official, *(self.random_paper() for _n in range(20)))]
+        papers += papers[:1] * 40
+        kinds = Counter()
+        for _n in range(count):
+            paper, kernel = self.random.choice(papers)
+            now = start = self.random_start()
+            value = self.random.choice((0, 1, 2, 5, 10, 15, 20, self.random.randrange(1, 40)))
+            unit = self.random.choice(("wd", "wd", "day"))
+            first = bool(value) and self.random.random() < 0.4
+            due, stood, story = kernel.deadline(start, value, unit, first), [], [(start, value, unit, first)]
+            for _step in range(self.random.randint(1, 3)):
+                now = self.later(now, 10)
+                if now > due:
+                    break
+                if self.random.random() < 0.7:
+                    again = self.later(now, 20)
+                    _units, due = clock.resumed(kernel, due, now, again, unit)
+                    if now.date() != again.date():
+                        stood.append((now.date(), again.date()))
+                    story.append(("stood", now, again))
+                    kinds["stood"] += 1
+                    kinds["over a year's end"] += now.year != again.year
+                    now = again
+                else:
+                    more = self.random.randint(1, 10)
+                    due = clock.moved(kernel, due, more, unit)
+                    value += more
+                    story.append(("extended", now, more))
+                    kinds["extended"] += 1
+                expected = oracle.evening(paper.reckon(start.date(), value, unit, first, stood))
+                self.assert_same(due, expected, paper.week, story)
+            kinds["lives"] += 1
+        return kinds
+
+    def later(self, now, longest):
+        """A random moment of the same day or a later one, often at an edge of a day."""
+        day = now.date() + timedelta(days=self.random.randrange(longest))
+        return max(now, datetime.combine(day, self.random.choice(CLOCKS)))
+
+
+@tagged("post_install", "-at_install")
+class TestOracle(OracleCommon):
     def test_noon(self):
         """W-085, D-21: 次日上午 is noon of the next working day, day by day on a paper calendar."""
         for _round in range(40):
@@ -89,6 +137,12 @@ class TestOracle(TransactionCase):
             self.assert_same(
                 kernel.deadline(start, value, unit, first), expected, paper.week, start, value, unit, first
             )
+
+    def test_many_random_lives(self):
+        """I6, D-04, D-05, D-07, D-08: periods that were extended and whose clock stood, over make-up days, year ends
+        and midnights, 0 differences. The whole 100,000 are in `make test-all`."""
+        kinds = self.check_lives(LIVES)
+        self.assertGreater(min(kinds.values()), LIVES // 100, kinds)
 
     def test_many_random_days_between(self):
         """I6: how many working days lie between two days, forwards and backwards."""
@@ -177,3 +231,11 @@ class TestOracle(TransactionCase):
         stood = [(date(2026, 3, 9), date(2026, 3, 16))]
         self.assertEqual(paper.reckon(date(2026, 3, 2), 20, "wd", stood=stood), date(2026, 4, 6))
         self.assertEqual(paper.reckon(date(2026, 3, 2), 20, "wd"), date(2026, 3, 30))
+
+
+@tagged("post_install", "-at_install", "slow")
+class TestOracleSlow(OracleCommon):
+    def test_very_many_random_lives(self):
+        """I6, D-04, D-05, D-07, D-08: 100,000 periods that were extended and whose clock stood, 0 differences."""
+        kinds = self.check_lives(CASES)
+        self.assertEqual(kinds["lives"], CASES)

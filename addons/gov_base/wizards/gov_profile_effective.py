@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-from ..models.gov_profile_line import UNITS
-
 
 class GovProfileEffective(models.TransientModel):
     """One parameter with the value that applies somewhere, and where it comes from."""
@@ -14,6 +12,8 @@ class GovProfileEffective(models.TransientModel):
     ledger = fields.Char(readonly=True)
     label = fields.Char("Rule", readonly=True)
     value = fields.Char(readonly=True)
-    unit = fields.Selection(UNITS, readonly=True)
+    unit = fields.Char(readonly=True)
     default = fields.Char(readonly=True)
-    source_id = fields.Many2one("gov.profile", "Comes From", readonly=True, help="Empty: the default of the ledger.")
+    level = fields.Char("Set By", readonly=True, help="The item, the zone, the centre, or the default of the ledger.")
+    awaited = fields.Boolean("Not Used Yet", readonly=True)
+    source_id = fields.Many2one("gov.profile", "Rule Profile", readonly=True, help="Empty: no profile sets it.")

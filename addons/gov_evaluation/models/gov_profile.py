@@ -19,11 +19,13 @@ class GovProfile(models.Model):
                     "departments": self.env._("The departments supervise the windows"),
                     "both": self.env._("Both ways"),
                 },
+                awaited=True,
             ),
             "bulletin_period": Parameter(
                 "D-32",
                 self.env._("Bulletins appear each"),
                 "month",
                 choices={"month": self.env._("Month"), "quarter": self.env._("Quarter"), "year": self.env._("Year")},
+                awaited=True,
             ),
         }

@@ -3,6 +3,8 @@ from . import (
     test_arrangement,
     test_attacks,
     test_attacks_flow,
+    test_escalation,
+    test_explanation,
     test_guards,
     test_law_whole,
     test_parameters,

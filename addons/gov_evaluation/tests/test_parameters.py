@@ -10,9 +10,11 @@ from odoo.tests import TransactionCase, tagged
 SUITE = ("gov_base", "gov_window", "gov_approval", "gov_issuance", "gov_evaluation")
 #: the defaults as part D of the ledger and the rows named beside them state them
 LEDGER = {
+    "D-01": {"single_days": 0, "joint_days": 20, "extension_days": 10, "joint_extension_days": 5},
     "D-02": {"clock_start": "acceptance"},
     "D-03": {"clock_stop": "handover"},
     "D-04": {"count_first_day": False},
+    "D-05": {"hour_rounding": "nearest"},
     "D-09": {"statutory_rule": "min"},
     "D-10": {
         "gap_enabled": True,
@@ -49,6 +51,8 @@ UNITS = {
     "behalf_days": "wd",
     "green_days": "wd",
     "upload_hours": "hour",
+    "joint_days": "wd",
+    "single_days": "wd",
 }
 #: entered with part D as a whole, and not read yet: what they rule is built later. A name leaves
 #: the list with its reader; no other name joins it.
@@ -69,7 +73,7 @@ AWAITED = {
     "fee_lapse_action",
     "fee_timing",
     "filing_days",
-    "joint_days",
+    "joint_extension_days",
     "max_extensions",
     "meeting_conclusion_days",
     "opinion_days",
@@ -78,8 +82,8 @@ AWAITED = {
     "supervision_direction",
     "suspension_notice",
 }
-#: D-05 is the unit that each parameter has; D-33 are the other names of departments
-BY_OTHER_MEANS = {"D-05", "D-33"}
+#: D-33 are the other names of departments
+BY_OTHER_MEANS = {"D-33"}
 
 
 @tagged("post_install", "-at_install")
@@ -108,6 +112,8 @@ class TestParameters(TransactionCase):
         )
         unread = {name for name in self.env["gov.profile"]._parameters() if f'"{name}"' not in code}
         self.assertEqual(unread, AWAITED)
+        parameters = self.env["gov.profile"]._parameters()
+        self.assertEqual({name for name, spec in parameters.items() if spec.awaited}, AWAITED)
 
     def test_part_d_is_whole(self):
         """Part D: every row of it has a parameter."""

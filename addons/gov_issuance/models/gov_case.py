@@ -32,6 +32,11 @@ class GovCase(models.Model):
         }
 
     @api.model
+    def _kept_rules(self):
+        """Override of `gov_window`: the result, too, follows the rules of the acceptance."""
+        return super()._kept_rules() | {"clock_stop", "gap_hold_certificate", "lead_issues"}
+
+    @api.model
     def _board_states(self):
         if self.env.context.get("gov_board") == "issuance":
             return ("decided", "result_handover", "to_deliver")

@@ -22,6 +22,8 @@ class GovProfile(models.Model):
             "lead_issues": Parameter(
                 "D-14", self.env._("Where the lead department accepts, results are handed out at its windows"), True
             ),
-            "delivery_receipt": Parameter("D-25", self.env._("Every delivery needs a receipt"), True),
-            "sole_approval_seal": Parameter("D-30", self.env._("The approval seal is the only seal of licences"), True),
+            "delivery_receipt": Parameter("D-25", self.env._("Every delivery needs a receipt"), True, awaited=True),
+            "sole_approval_seal": Parameter(
+                "D-30", self.env._("The approval seal is the only seal of licences"), True, awaited=True
+            ),
         }

@@ -18,7 +18,7 @@ class Lookup(http.Controller):
         if case:
             values |= {
                 "timeline": case._portal_timeline(),
-                "explanation": case.explain_due_date(),
+                "explanation": case._explained(inside=False),
                 "to_local": case.company_id._gov_calendar()._to_local,
             }
         return request.render("gov_window.portal_lookup", values, status=200 if case else 429 if throttled else 404)

@@ -50,7 +50,7 @@ class CasePortal(CustomerPortal):
             "case": case,
             "object": case,
             "timeline": case._portal_timeline(),
-            "explanation": case.explain_due_date(),
+            "explanation": case._explained(inside=False),
             "notices": case.notice_ids,
             "to_local": case.company_id._gov_calendar()._to_local,
         }

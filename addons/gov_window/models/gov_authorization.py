@@ -214,7 +214,7 @@ class GovAuthorization(models.Model):
 
     def _prepare_watch_vals(self) -> dict:
         self.ensure_one()
-        first_counts = self.env["gov.profile"]._value("count_first_day", company=self.company_id)
+        first_counts = self._term_rule("count_first_day")
         return {
             "code": "authorization",
             "value": (self.date_end - self.company_id._gov_today()).days + bool(first_counts),

@@ -80,6 +80,8 @@ class GovCase(models.Model):
             "lamp",
             "overdue",
             "used_days",
+            "gross_days",
+            "elapsed_days",
             "days_left",
             "access_url",
             "access_token",
@@ -322,11 +324,6 @@ class GovCase(models.Model):
         passed = {version.id for version in self.sudo().item_version_id if test(version)}
         return self.filtered(lambda case: case.item_version_id.id in passed) if passed else self.browse()
 
-    def _rule(self, name: str):
-        """The value of a rule parameter for this case: item, zone, centre, default."""
-        self.ensure_one()
-        return self.item_id._rule(name, self.company_id.id)
-
     def _fill_checklist(self):
         """Copy the checklist of the item's version to the case."""
         if not self:
@@ -501,6 +498,7 @@ class GovCase(models.Model):
                 "promise_value": days,
                 "promise_source": source,
                 "mandate_id": mandates[case.id].id if case.id in mandates else False,
+                "rules_kept": case._rules_to_keep(),
             }
         return vals
 
@@ -552,8 +550,7 @@ class GovCase(models.Model):
     def _on_request_supplement(self):
         self._stop_waiting()
         for case in self:
-            days = case._rule("supplement_days")
-            case._term_start("supplement", days, "wd", source=self.env._("rule profile"))
+            case._term_start("supplement", *case._rule_limit("supplement_days"), source=self.env._("rule profile"))
         self._issue_notice("B-04")
         self._tell_applicant("gov_window", "supplement")
 

@@ -23,15 +23,15 @@ class GovCase(models.Model):
                 continue
             registered = version == case.item_version_id
             limit = case.sudo()._limit() if registered else case.sudo()._hastened(*version.sudo()._limit())
-            key = (*limit, (registered and case._clock_start()) or now, case.company_id or self.env.company)
+            first = case.sudo()._rule("count_first_day")
+            key = (*limit, (registered and case._clock_start()) or now, case.company_id or self.env.company, first)
             if key not in texts:
                 texts[key] = self._promise_text(*key)
             case.promise_preview = texts[key]
 
     @api.model
-    def _promise_text(self, days, source, start, company):
+    def _promise_text(self, days, source, start, company, first):
         calendar = company._gov_calendar()
-        first = self.env["gov.profile"]._value("count_first_day", company=company)
         due = calendar._to_local(calendar._deadline(start, days, "wd", first))
         promise = self.env._(
             "%(days)s working days → %(date)s (%(origin)s)",

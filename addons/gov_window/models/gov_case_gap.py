@@ -85,10 +85,11 @@ class GovCase(models.Model):
     def _acceptance_periods(self):
         periods = super()._acceptance_periods()
         if self.flow_action == "accept_gap":
+            value, unit = self._rule_limit("gap_days")
             gap = {
                 "code": "gap",
-                "value": self._rule("gap_days"),
-                "unit": "day",
+                "value": value,
+                "unit": unit,
                 "source": self.env._("rule profile"),
             }
             periods.append(gap)

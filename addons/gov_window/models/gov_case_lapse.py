@@ -6,6 +6,10 @@ from odoo.addons.gov_base.kernel.move import Move
 _lt = LazyTranslate(__name__)
 
 
+#: the units of a limit, as a paper says them
+ON_PAPER = {"wd": "个工作日", "day": "日", "hour": "个工作小时"}
+
+
 class GovCase(models.Model):
     """A supplement that did not come, or came otherwise than asked (逾期未补正、不按要求补正): the
     responsible leader approves the refusal, then the window makes and delivers it (W-082)."""
@@ -98,8 +102,8 @@ class GovCase(models.Model):
                     case,
                     {
                         "code": "lapse_refusal",
-                        "value": case._rule("lapse_refusal_days"),
-                        "unit": "day",
+                        "value": value,
+                        "unit": unit,
                         "source": self.env._("rule profile"),
                         "start": case.due_at,
                         "public": False,
@@ -107,6 +111,7 @@ class GovCase(models.Model):
                 )
                 for case in lapsed
                 if case.state == "supplement"
+                for value, unit in (case._rule_limit("lapse_refusal_days"),)
             ]
         )
         return result
@@ -120,7 +125,8 @@ class GovCase(models.Model):
     def _prepare_notice_content(self, code):
         content = super()._prepare_notice_content(code)
         if code == "B-04":
-            content["supplement_days"] = self._rule("supplement_days")
+            content["supplement_days"], unit = self._rule_limit("supplement_days")
+            content["supplement_unit"] = ON_PAPER[unit]
         if code == "B-05":
             company = self.company_id
             content |= {

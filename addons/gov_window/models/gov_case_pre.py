@@ -41,12 +41,13 @@ class GovCase(models.Model):
                     case,
                     {
                         "code": "pre_acceptance",
-                        "value": case._rule("pre_acceptance_days"),
-                        "unit": "wd",
+                        "value": value,
+                        "unit": unit,
                         "source": self.env._("rule profile"),
                     },
                 )
                 for case in self.sudo()
+                for value, unit in (case._rule_limit("pre_acceptance_days"),)
             ]
         )
 

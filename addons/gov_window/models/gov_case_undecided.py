@@ -82,8 +82,8 @@ class GovCase(models.Model):
                     case,
                     {
                         "code": code,
-                        "value": case._rule(rule),
-                        "unit": "day",
+                        "value": value,
+                        "unit": unit,
                         "source": source,
                         "start": case.received_at,
                         "public": public,
@@ -91,6 +91,7 @@ class GovCase(models.Model):
                 )
                 for case in self
                 for code, rule, public in periods
+                for value, unit in (case._rule_limit(rule),)
             ]
         )
         self._issue_notice("B-02")

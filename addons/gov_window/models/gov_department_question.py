@@ -41,7 +41,7 @@ class GovDepartmentQuestion(models.AbstractModel):
 
     def _ask(self):
         """Start the department's period."""
-        days = self.env["gov.profile"]._value
+        profile = self.env["gov.profile"]
         source = self.env._("rule profile")
         self.env["gov.term"]._start(
             [
@@ -49,8 +49,8 @@ class GovDepartmentQuestion(models.AbstractModel):
                     question,
                     {
                         "code": self._ask_kind,
-                        "value": days(self._ask_days, company=question.company_id),
-                        "unit": "wd",
+                        "value": profile._value(self._ask_days, company=question.company_id),
+                        "unit": profile._unit(self._ask_days, company=question.company_id),
                         "source": source,
                         "public": False,
                     },

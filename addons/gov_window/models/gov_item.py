@@ -141,33 +141,56 @@ class GovItem(models.Model):
             "view_mode": "form",
         }
 
-    def _profiles(self):
-        """The rule profiles of the item, the most special first: its own, its zones'."""
+    def _profiles(self, company_id: int, zone_id=False):
+        """The rule profiles that the item has at a centre, the most special first: its own, its zones'.
+
+        :param zone_id: the zone of the window; it comes before the item's others
+        """
         self.ensure_one()
-        return tuple(self.env["gov.profile"].sudo().browse(self._profile_ids()))
+        return tuple(self.env["gov.profile"].sudo().browse(self._profile_ids(company_id, zone_id)))
 
-    @tools.ormcache("self.id", "name", "company_id")
-    def _rule(self, name: str, company_id: int):
-        """The value of a rule parameter for the item at a centre."""
+    @tools.ormcache("self.id", "name", "company_id", "zone_id")
+    def _rule(self, name: str, company_id: int, zone_id=False):
+        """The value of a rule parameter for the item at a centre, at a window of a zone."""
         company = self.env["res.company"].browse(company_id)
-        return self.env["gov.profile"]._value(name, *self._profiles(), company=company)
+        return self.env["gov.profile"]._value(name, *self._profiles(company_id, zone_id), company=company)
 
-    @tools.ormcache("self.id")
-    def _profile_ids(self) -> tuple:
-        item = self.sudo()
-        return (item.profile_id | item.zone_ids.profile_id)._ids
+    @tools.ormcache("self.id", "name", "company_id", "zone_id")
+    def _rule_unit(self, name: str, company_id: int, zone_id=False) -> str:
+        """The unit of that value (D-05)."""
+        company = self.env["res.company"].browse(company_id)
+        return self.env["gov.profile"]._unit(name, *self._profiles(company_id, zone_id), company=company)
+
+    def _zones_at(self, company_id: int, zone_id=False):
+        """The zones whose rules the item follows at a centre: the window's, then the item's own there."""
+        zones = self.env["gov.zone"].sudo().browse(zone_id or ()) | self.sudo().zone_ids
+        return zones.filtered(lambda zone: zone.company_id.id == company_id)
+
+    @tools.ormcache("self.id", "company_id", "zone_id")
+    def _profile_ids(self, company_id: int, zone_id) -> tuple:
+        return (self.sudo().profile_id | self._zones_at(company_id, zone_id).profile_id)._ids
+
+    def _rule_levels(self, company_id: int, zone_id=False) -> list[tuple]:
+        """The levels at which rules are set for the item, the most special first, each with its profile."""
+        zones = self._zones_at(company_id, zone_id)
+        return [
+            (self.env._("Item: %(name)s", name=self.name), self.sudo().profile_id),
+            *((self.env._("Zone: %(name)s", name=zone.name), zone.profile_id) for zone in zones),
+        ]
 
     def action_rules(self):
         """Open the rules that apply to the item, and where each comes from."""
         self.ensure_one()
         self.check_access("read")
-        return self.env["gov.profile"]._open_effective(*self._profiles(), company=self.company_id)
+        company = self.company_id or self.env.company
+        return self.env["gov.profile"]._open_effective(self._rule_levels(company.id), company=company)
 
     def _refuses_material(self, name: str) -> bool:
         """Whether a checklist line of this name is a catch-all clause that the rules forbid (W-022)."""
         rule = self.env["gov.profile"]._value
-        scope = {"company": self.company_id or self.env.company}
-        profiles = self._profiles() if self else ()
+        company = self.company_id or self.env.company
+        scope = {"company": company}
+        profiles = self._profiles(company.id) if self else ()
         words = rule("catch_all_words", *profiles, **scope).split()
         return is_catch_all(name, words) and rule("catch_all_policy", *profiles, **scope) == "block"
 

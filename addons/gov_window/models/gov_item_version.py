@@ -335,7 +335,7 @@ class GovItemVersion(models.Model):
     def _get_incomplete_reason(self) -> dict:
         reasons = {}
         for version in self:
-            if version.handling_class != "instant" and not version.promised_days:
+            if version.handling_class != "instant" and not version._own_limit():
                 reasons[version.id] = self.env._("enter the promised limit in working days.")
             elif not version.material_ids:
                 reasons[version.id] = self.env._("the checklist is empty.")
@@ -390,7 +390,12 @@ class GovItemVersion(models.Model):
         }
         now = self.env.cr.now().replace(microsecond=0)
         return {
-            version.id: {"number": (newest.get(version.item_id.id) or 0) + 1, "published_on": now} for version in self
+            version.id: {
+                "number": (newest.get(version.item_id.id) or 0) + 1,
+                "published_on": now,
+                "promised_days": version._own_limit(),
+            }
+            for version in self
         }
 
     def _on_publish(self):
@@ -444,6 +449,16 @@ class GovItemVersion(models.Model):
         return self.sudo().department_ids._ids
 
     # ------------------------------------------------------------------ limits
+
+    def _own_limit(self) -> int:
+        """The limit in working days that is promised: the item's, else what the rules promise for all single or joint
+        items (D-01), never more than the law allows. It is copied to the version with its publication."""
+        self.ensure_one()
+        if self.promised_days or self.handling_class == "instant":
+            return self.promised_days
+        name = "joint_days" if self.handling_class == "joint" else "single_days"
+        days = self.item_id._rule(name, self.company_id.id)
+        return min(days, self.statutory_days) if self.statutory_days else days
 
     def _limit(self, promised: int = 0) -> tuple[int, str]:
         """The decision limit of a case and its source: (working days, where it came from).

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from odoo.addons.gov_base.kernel.parameters import Parameter
+from odoo.addons.gov_base.kernel.parameters import ANY_UNIT, Parameter
 
 
 class GovProfile(models.Model):
@@ -10,6 +10,10 @@ class GovProfile(models.Model):
     def _parameters(self):
         """Override of `gov_base`: the front desk."""
         return super()._parameters() | {
+            "single_days": Parameter(
+                "D-01", self.env._("Limit of a single item that promises none; 0: each item promises its own"), 0, "wd"
+            ),
+            "joint_days": Parameter("D-01", self.env._("Limit of a joint item that promises none"), 20, "wd"),
             "clock_start": Parameter(
                 "D-02",
                 self.env._("The clock of a case starts with"),
@@ -28,7 +32,7 @@ class GovProfile(models.Model):
                 choices={"min": self.env._("The shorter one"), "law_prevails": self.env._("The law's")},
             ),
             "gap_enabled": Parameter("D-10", self.env._("Acceptance with missing material (容缺受理)"), True),
-            "gap_days": Parameter("D-10", self.env._("Days to hand in missing material"), 30, "day"),
+            "gap_days": Parameter("D-10", self.env._("Days to hand in missing material"), 30, "day", units=ANY_UNIT),
             "gap_scope": Parameter(
                 "D-10",
                 self.env._("Which material may be missing: flagged lines, or only in the green channel"),
@@ -103,9 +107,11 @@ class GovProfile(models.Model):
             ),
             "instant_days": Parameter("D-18", self.env._("Working days of an instant item; 0: the same day"), 0, "wd"),
             "on_spot_only": Parameter("D-19", self.env._("Acceptance is always decided on the spot"), False),
-            "undecided_notice_days": Parameter("D-19", self.env._("Undecided: the applicant is told within"), 5, "day"),
+            "undecided_notice_days": Parameter(
+                "D-19", self.env._("Undecided: the applicant is told within"), 5, "day", units=ANY_UNIT
+            ),
             "undecided_review_days": Parameter(
-                "D-19", self.env._("Undecided: the department answers within"), 4, "day"
+                "D-19", self.env._("Undecided: the department answers within"), 4, "day", units=ANY_UNIT
             ),
             "acceptance_papers": Parameter(
                 "D-20",
@@ -142,20 +148,28 @@ class GovProfile(models.Model):
             ),
             "coverage_target": Parameter("D-28", self.env._("Target share of items under one window"), 0.7),
             "supplement_days": Parameter(
-                "W-082", self.env._("Working days the applicant has to complete the material"), 10, "wd"
+                "W-082", self.env._("Working days the applicant has to complete the material"), 10, "wd", units=ANY_UNIT
             ),
             "pre_acceptance_days": Parameter(
-                "W-092", self.env._("Working days to tell the result of the pre-acceptance"), 1, "wd"
+                "W-092", self.env._("Working days to tell the result of the pre-acceptance"), 1, "wd", units=ANY_UNIT
             ),
             "reuse_days": Parameter("W-028", self.env._("Days a paper on file is not asked for again"), 365, "day"),
             "dispute_days": Parameter(
-                "W-105", self.env._("Working days to settle a difficult question of acceptance"), 3, "wd"
+                "W-105",
+                self.env._("Working days to settle a difficult question of acceptance"),
+                3,
+                "wd",
+                units=ANY_UNIT,
             ),
             "consultation_days": Parameter(
-                "W-061", self.env._("Working days for a department to answer a professional question"), 3, "wd"
+                "W-061",
+                self.env._("Working days for a department to answer a professional question"),
+                3,
+                "wd",
+                units=ANY_UNIT,
             ),
             "lapse_refusal_days": Parameter(
-                "D-37", self.env._("After a lapsed supplement the refusal is approved within"), 2, "day"
+                "D-37", self.env._("After a lapsed supplement the refusal is approved within"), 2, "day", units=ANY_UNIT
             ),
             "upload_megabytes": Parameter(
                 "W-093", self.env._("Largest file of an online application, in megabytes"), 10

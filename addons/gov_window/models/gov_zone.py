@@ -22,3 +22,10 @@ class GovZone(models.Model):
     active = fields.Boolean(default=True)
 
     _unique_name = models.UniqueIndex("(company_id, name)", "The centre has a zone of this name already.")
+
+    def action_rules(self):
+        """Open the rules of the zone's windows, for items without their own, and where each comes from."""
+        self.ensure_one()
+        self.check_access("read")
+        level = (self.env._("Zone: %(name)s", name=self.name), self.sudo().profile_id)
+        return self.env["gov.profile"]._open_effective([level], company=self.company_id)

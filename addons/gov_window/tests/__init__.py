@@ -1,6 +1,8 @@
 from . import (
+    test_alert,
     test_appointment,
     test_assist,
+    test_case_rules,
     test_case_via_district,
     test_catalogue_conditions,
     test_catalogue_import,

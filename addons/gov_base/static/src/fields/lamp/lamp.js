@@ -14,6 +14,30 @@ export class DueDateDialog extends Component {
     get title() {
         return _t("Why this date?");
     }
+
+    /** The columns' names, shown beside each value where there is no room for columns. */
+    get labels() {
+        return { rule: _t("Rule"), source: _t("Official Source"), event: _t("Event"), due: _t("Due") };
+    }
+
+    /** The steps, the days of one holiday together. */
+    get steps() {
+        const steps = [];
+        for (const step of this.props.steps.filter((step) => step.kind !== "used")) {
+            const last = steps.at(-1);
+            if (step.kind === "holiday" && last && last.kind === step.kind && last.what === step.what) {
+                last.until = step.date;
+            } else {
+                steps.push({ ...step });
+            }
+        }
+        return steps;
+    }
+
+    /** The time used, net and gross: the last step. */
+    get used() {
+        return this.props.steps.find((step) => step.kind === "used");
+    }
 }
 
 /** The lamp of a deadline: a colour, a shape and a word; a click explains the date. */
