@@ -106,6 +106,7 @@ from . import (
     gov_item_zone,
     gov_knowledge,
     gov_lookup_attempt,
+    gov_lookup_attempt_check,
     gov_lookup_attempt_photo,
     gov_mandate,
     gov_notice,

@@ -122,10 +122,13 @@ class GovCase(models.Model):
         if code == "B-04":
             content["supplement_days"] = self._rule("supplement_days")
         if code == "B-05":
-            company = self.company_id
-            content |= {
-                "approver": self.lapse_approver_id.name or "",
-                "review_organ": company.gov_review_organ or "本级人民政府",
-                "court": company.gov_court or "有管辖权的人民法院",
-            }
+            content |= self._remedies() | {"approver": self.lapse_approver_id.name or ""}
         return content
+
+    def _remedies(self) -> dict:
+        """Where the applicant may turn against a decision, as papers say it (I-009)."""
+        company = self.company_id
+        return {
+            "review_organ": company.gov_review_organ or "本级人民政府",
+            "court": company.gov_court or "有管辖权的人民法院",
+        }
