@@ -4,6 +4,7 @@ from . import (
     test_attacks_flow,
     test_guards,
     test_law_whole,
+    test_papers_kept,
     test_parameters,
     test_portal,
     test_query_counts,
