@@ -171,23 +171,37 @@ class GovNotice(models.Model):
         return self.env.ref("gov_base.gov_notice_slip_report").report_action(self)
 
     def action_deliver(self, channel="counter"):
-        """Record that the addressee has the paper, in one click: at the counter, to the
-        addressee in person, or by a message to the telephone on file.
+        """Deliver the papers: at the counter, which asks who receives it and how that was
+        checked, or by a message to the mobile telephone on file.
 
-        What goes by post, or is signed for, is recorded as a delivery with its proof.
+        What goes by post is recorded as a delivery with its proof.
 
         :param channel: counter or sms
-        :raises UserError: the channel needs proof, there is no telephone number, or the paper
+        :raises UserError: the channel needs proof, there is no mobile number, or the paper
             is void
         """
         self.check_access("write")
-        if channel not in ("counter", "sms"):
-            raise UserError(self.env._("In one click a paper is handed over at the counter or sent by message."))
-        todo = self.filtered(lambda notice: notice.state != "delivered")
-        deliveries = self.env["gov.notice.delivery"].create(
-            [{"notice_id": notice.id, "channel": channel, "receiver_name": notice.partner_id.name} for notice in todo]
-        )
-        deliveries.action_receive()
+        self.env["gov.notice.delivery"].check_access("create")
+        if channel == "sms":
+            waiting = self.sudo().delivery_ids.filtered(lambda own: own.channel == "sms" and own.state == "sent")
+            todo = self.filtered(lambda notice: notice.state != "delivered") - waiting.notice_id
+            deliveries = self.env["gov.notice.delivery"].create(
+                [{"notice_id": notice.id, "channel": channel} for notice in todo]
+            )
+            deliveries.action_send()
+            return None
+        if channel != "counter" or len(self) != 1:
+            raise UserError(
+                self.env._("Here one paper is handed over at the counter, or papers are told by message.")
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hand to the Applicant"),
+            "res_model": "gov.notice.delivery",
+            "views": [(self.env.ref("gov_base.gov_notice_delivery_view_form_counter").id, "form")],
+            "target": "new",
+            "context": {"default_notice_id": self.id, "default_channel": "counter"},
+        }
 
     def _prepare_deliver_vals(self):
         return {

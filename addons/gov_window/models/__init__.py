@@ -162,4 +162,5 @@ from . import (
     res_partner_name,
     res_users,
     sms_sms,
+    sms_tracker,
 )

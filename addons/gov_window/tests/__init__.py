@@ -34,6 +34,7 @@ from . import (
     test_package,
     test_package_portal,
     test_paper_copies,
+    test_paper_message,
     test_portal_application,
     test_portal_bad_input,
     test_portal_catalogue,
