@@ -17,6 +17,9 @@ from ..report import engine
 _lt = LazyTranslate(__name__)
 CHANNELS = [("counter", "At the Counter"), ("mail", "By Post"), ("sms", "By Message"), ("portal", "Online")]
 CODE_LENGTH = 12
+#: characters in a row of a slip, and the rows its sizes hold
+SLIP_ROW = 15
+SLIP_SIZES = (("short", 11), ("long", 26))
 #: the codes have neither 0 nor 1 nor 8
 ALIKE = str.maketrans("018", "OIB")
 
@@ -380,6 +383,12 @@ class GovNotice(models.Model):
         """What a slip says: (label, value) pairs in Chinese; later addons add theirs."""
         self.ensure_one()
         return [("经办", self.content["issued_by"])] if self.content.get("issued_by") else []
+
+    @api.model
+    def _slip_size(self, lines: list[tuple[str, str]]) -> str:
+        """The length of paper a slip needs: a class of ``slip.css``."""
+        rows = sum(-(-len(row) // SLIP_ROW) or 1 for _label, value in lines for row in value.split("\n"))
+        return next((name for name, most in SLIP_SIZES if rows <= most), "longest")
 
     def _slip_code(self) -> tuple[str, str]:
         """Hook: what the code on a slip opens, and the words beneath it, in Chinese."""

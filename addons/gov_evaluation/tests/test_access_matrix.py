@@ -117,6 +117,7 @@ WRITTEN = {
     "gov.notice": "partner_id",
     "gov.notice.delivery": "carrier",
     "gov.notice.kind": "word",
+    "gov.notice.layout": "key",
     "gov.posting": "practised_on",
     "gov.power": "note",
     "gov.profile": "note",
@@ -463,6 +464,7 @@ class ThreeSets(WholeCommon):
             "gov.mandate": mandate,
             "gov.notice": case.notice_ids[0],
             "gov.notice.delivery": env["gov.notice.delivery"].create({"notice_id": case.notice_ids[0].id}),
+            "gov.notice.layout": case.notice_ids[0].layout_id,
             "gov.notice.kind": env["gov.notice.kind"].create(
                 {
                     "name": relation,
@@ -792,6 +794,7 @@ class ThreeSets(WholeCommon):
                 "company_id": case.company_id.id,
             },
             "gov.notice.delivery": {"notice_id": own["gov.notice"].id},
+            "gov.notice.layout": {"key": "n", "arch": "<t/>", "digest": f"n-{relation}"},
             "gov.notice.kind": {
                 "name": "n",
                 "code": "n",

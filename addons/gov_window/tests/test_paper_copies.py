@@ -106,6 +106,14 @@ class TestCopies(PaperCommon):
         self.assertEqual(said["理由"], "不属于本机关职权范围")
         self.assertFalse({"办结期限", "补正期限"} & said.keys())
 
+    def test_slip_is_one_piece(self):
+        """B-04: however much has to be completed, the slip is one piece of paper."""
+        for length in (5, 60, 150, 300, 550):
+            case = self._open_case(complete=False)
+            case.action_request_supplement("补" * length)
+            self.notice = case.sudo().notice_ids
+            self.assertEqual(len(self._pdf(SLIP)), 1, length)
+
     def test_optional_and_basis(self):
         """B-01, B-05: what need not be handed in takes nothing from “all there”; each basis stands for itself."""
         lines = [Command.create({"name": "申请表"}), Command.create({"name": "推荐信", "required": False})]
@@ -223,6 +231,13 @@ class TestCheckCode(PaperCommon, HttpCase):
         page = self._check(self.notice._check_code()).text
         self.assertIn("fa-times-circle", page)
         self.assertNotIn("fa-check-circle", page)
+        self.authenticate("t_paper_citizen", "t_paper_citizen")
+        self.notice.case_id.sudo()._flow_write({"partner_id": self.citizen.partner_id.id})
+        self.env.flush_all()
+        page = self.url_open(f"/my/cases/{self.notice.case_id.id}").text
+        self.assertIn("text-bg-danger ms-1", page)
+        answer = self.url_open(f"/my/notices/{self.notice.id}/pdf")
+        self.assertEqual(answer.status_code, 200)
 
     def test_no_trying(self):
         """Who tries codes gets no answer for a while, not even to a right one."""
