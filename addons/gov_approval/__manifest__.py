@@ -24,6 +24,7 @@
         "views/gov_delegation_views.xml",
         "views/gov_task_views.xml",
         "views/gov_case_views.xml",
+        "views/gov_department_views.xml",
         # menus
         "views/gov_approval_menus.xml",
     ],

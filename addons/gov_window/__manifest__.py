@@ -53,6 +53,7 @@
         "data/gov_receipt_data.xml",
         "data/gov_conversation_data.xml",
         "data/gov_assist_data.xml",
+        "data/gov_paper_message_data.xml",
         # views
         "views/gov_department_views.xml",
         "views/gov_item_views.xml",

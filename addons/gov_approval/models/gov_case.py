@@ -7,6 +7,15 @@ _lt = LazyTranslate(__name__)
 
 #: the kind of decision paper by the nature of the item; the refusal's code ends in N
 DECISION_PAPERS = {"licence": "B-31-L", "filing": "B-31-F"}
+#: what is decided, in the words of each paper
+DECIDED = {
+    "B-31-L": "准予行政许可",
+    "B-31-LN": "不予行政许可",
+    "B-31-F": "予以备案",
+    "B-31-FN": "不予备案",
+    "B-31-G": "准予办理",
+    "B-31-GN": "不予办理",
+}
 DECIDER = ("gov_approval.group_chief", "gov_approval.group_leader", "gov_approval.group_main_head")
 
 
@@ -165,12 +174,12 @@ class GovCase(models.Model):
     def _prepare_notice_content(self, code):
         """Override of `gov_window`: the decision and its grounds."""
         content = super()._prepare_notice_content(code)
-        if self.decision:
-            decisions = dict(self._fields["decision"]._description_selection(self.env))
-            content |= {
+        if code in DECIDED:
+            content |= self._remedies() | {
                 "issuer": self.department_id.name,
+                "word": self.department_id.document_word or "",
                 "decision": self.decision,
-                "decision_label": decisions[self.decision],
+                "decided": DECIDED[code],
                 "decided_on": fields.Date.to_string(self._local_date(self.decided_at)),
                 "opinion": "；".join(filter(None, self.task_ids.mapped("opinion"))),
                 "decider": self.decider_id.name,

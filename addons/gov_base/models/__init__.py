@@ -16,6 +16,7 @@ from . import (
     gov_notice,
     gov_notice_delivery,
     gov_notice_kind,
+    gov_notice_layout,
     gov_profile,
     gov_profile_line,
     gov_region,

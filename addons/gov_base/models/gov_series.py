@@ -146,7 +146,8 @@ class GovSeries(models.Model):
     def _next_each(self, parts: list[dict]) -> list[str]:
         """Draw a number for each of the parts, with one query a unit that counts for itself.
 
-        :param parts: ``region``, ``unit``, ``department`` and ``item`` as far as the pattern wants them
+        :param parts: ``region``, ``unit``, ``department`` and ``item`` as far as the pattern wants them,
+            and ``counts_as`` where what counts for itself is more than the unit
         :raises ValidationError: something that the pattern wants is empty
         """
         self.ensure_one()
@@ -162,7 +163,7 @@ class GovSeries(models.Model):
         if per_unit:
             places_by_key = {}
             for place, own in enumerate(parts):
-                places_by_key.setdefault(f"{period}/{own['unit']}", []).append(place)
+                places_by_key.setdefault(f"{period}/{own.get('counts_as') or own['unit']}", []).append(place)
         numbers = [""] * len(parts)
         for key, places in places_by_key.items():
             serials = self.env["gov.series.counter"]._draw(self, key, len(places))

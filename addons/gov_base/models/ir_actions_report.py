@@ -34,6 +34,24 @@ class IrActionsReport(models.Model):
             context |= {"qr": engine.qr_data_uri, "chinese_date": engine.chinese_date}
         return context
 
+    def _gov_count(self, report_ref, res_ids):
+        """Every way to a paper counts it, once a request: the copy then says what it is."""
+        report = self._get_report(report_ref)
+        if report.gov_document and report.model == "gov.notice":
+            records = self.env[report.model].browse(dict.fromkeys(res_ids or ()))
+            records.check_access("read")
+            records._count_print()
+
+    def _render_qweb_html(self, report_ref, docids, data=None):
+        """Override of `base`: a paper on the screen is a print like any other."""
+        self._gov_count(report_ref, docids)
+        return super()._render_qweb_html(report_ref, docids, data=data)
+
+    def _render_qweb_text(self, report_ref, docids, data=None):
+        """Override of `base`: so is its text."""
+        self._gov_count(report_ref, docids)
+        return super()._render_qweb_text(report_ref, docids, data=data)
+
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Override of `base`: one page flow per record for official documents, one in all for registers.
 
@@ -46,8 +64,7 @@ class IrActionsReport(models.Model):
             raise UserError(self.env._("Choose at least one record to print."))
         records = self.env[report.model].browse(dict.fromkeys(res_ids))
         records.check_access("read")
-        if hasattr(records, "_count_print"):
-            records._count_print()
+        self._gov_count(report_ref, res_ids)
         if report.gov_together and len(records) > MOST_TOGETHER:
             raise UserError(
                 self.env._(
@@ -57,11 +74,14 @@ class IrActionsReport(models.Model):
                     count=len(records),
                 )
             )
+        style = report.gov_style or "document"
         streams = OrderedDict()
         for docs in [records] if report.gov_together else records:
-            html = self._render_qweb_html(report_ref, docs.ids, data=dict(data or {}))[0]
+            html = super()._render_qweb_html(report_ref, docs.ids, data=dict(data or {}))[0]
+            company = docs[:1].company_id if "company_id" in docs._fields else self.env.company
+            fonts = (company or self.env.company).sudo()._gov_fonts()
             streams[docs[:1].id] = {
-                "stream": io.BytesIO(engine.to_pdf(html.decode(), report.gov_style or "document")),
+                "stream": io.BytesIO(engine.to_pdf(html.decode(), style, fonts)),
                 "attachment": None,
             }
         return streams

@@ -1,5 +1,8 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+
+from ..listing import listed
+from ..report import engine
 
 
 class ResCompany(models.Model):
@@ -15,6 +18,17 @@ class ResCompany(models.Model):
         "Document Word", help="The characters its document numbers begin with, e.g. 阿政务."
     )
     gov_service_phone = fields.Char("Service Phone")
+    gov_font_body = fields.Char("Font of the Text", help="Of papers and registers, e.g. FangSong_GB2312 仿宋.")
+    gov_font_title = fields.Char("Font of Titles", help="Of titles and red heads, e.g. FZXiaoBiaoSong-B05S 小标宋.")
+    gov_font_table = fields.Char("Font of Table Heads and Slips", help="E.g. SimHei 黑体.")
+    gov_red_head = fields.Char("Red Head", help="The words of the red head; {issuer} stands for the office that issues.")
+    gov_seal_place = fields.Selection(
+        [("right", "Right"), ("centre", "Centre"), ("left", "Left")],
+        "Place of the Seal",
+        required=True,
+        default="right",
+        help="Where issuer, seal and date stand at the end of a paper.",
+    )
 
     def action_gov_rules(self):
         """Open the rules that apply at the centre, and where each comes from."""
@@ -38,6 +52,31 @@ class ResCompany(models.Model):
         if (self.id, now) not in known:
             known[self.id, now] = self._gov_calendar()._to_local(now).date()
         return known[self.id, now]
+
+    @api.constrains("gov_font_body", "gov_font_title", "gov_font_table")
+    def _check_fonts(self):
+        wanted = set(filter(None, self.mapped("gov_font_body") + self.mapped("gov_font_title")))
+        wanted |= set(filter(None, self.mapped("gov_font_table")))
+        known = engine.font_families() if wanted else set()
+        if missing := wanted - known:
+            raise ValidationError(
+                self.env._(
+                    "The server has no font called %(fonts)s. Install it there, or take one of: %(known)s.",
+                    fonts=listed(self.env, sorted(missing)),
+                    known=listed(self.env, sorted(known)),
+                )
+            )
+
+    def _gov_fonts(self) -> tuple:
+        """(place, family) of the fonts chosen for papers."""
+        chosen = (("body", self.gov_font_body), ("title", self.gov_font_title), ("table", self.gov_font_table))
+        return tuple((place, family) for place, family in chosen if family)
+
+    @api.constrains("gov_red_head")
+    def _check_red_head(self):
+        for company in self:
+            if company.gov_red_head and "{issuer}" not in company.gov_red_head:
+                raise ValidationError(self.env._("The red head has to name the issuer: write {issuer} in its place."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_on_record(self):

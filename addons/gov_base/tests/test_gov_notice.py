@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import Form, TransactionCase, new_test_user
 
 
 class TestDelivery(TransactionCase):
@@ -34,6 +34,9 @@ class TestDelivery(TransactionCase):
         with self.assertRaisesRegex(UserError, "who received it"):
             delivery.action_receive()
         delivery.receiver_name = "李四"
+        with self.assertRaisesRegex(UserError, "identity of the receiver"):
+            delivery.action_receive()
+        delivery.identity_checked = "agent"
         delivery.action_receive()
         self.assertRecordValues(
             self.notice,
@@ -45,11 +48,27 @@ class TestDelivery(TransactionCase):
         with self.assertRaises(UserError):
             delivery.unlink()
 
-    def test_one_click(self):
+    def _hand_over(self, notice=None):
+        """As the clerk does: press the button, look at the identity card, press Handed Over."""
+        action = (notice or self.notice).action_deliver()
+        form = Form(
+            self.env["gov.notice.delivery"].with_user(self.admin).with_context(**action["context"]),
+            view="gov_base.gov_notice_delivery_view_form_counter",
+        )
+        form.identity_checked = "card"
+        form.save().action_receive()
+
+    def test_asked(self):
+        """B-34: the button asks who receives it and how that was checked; whose own card it is need not be typed."""
         self.notice.action_deliver()
-        self.notice.action_deliver()
-        self.assertRecordValues(self.notice.delivery_ids, [{"receiver_name": "张大山", "state": "received"}])
+        self.assertEqual((self.notice.state, len(self.notice.delivery_ids)), ("issued", 0))
+        self._hand_over()
+        self.assertRecordValues(
+            self.notice.delivery_ids, [{"receiver_name": "张大山", "identity_checked": "card", "state": "received"}]
+        )
         self.assertEqual(self.notice.state, "delivered")
+        with self.assertRaisesRegex(UserError, "one paper"):
+            (self.notice | self._issue()).action_deliver()
 
     def test_by_post(self):
         """On the way until the receipt is back; the paper is delivered on the day of the receipt."""
@@ -81,17 +100,16 @@ class TestDelivery(TransactionCase):
             delivery.action_fail()
         delivery.action_fail("查无此人")
         self.assertEqual((delivery.state, self.notice.state), ("failed", "issued"))
-        self.notice.action_deliver()
+        self._hand_over()
         self.assertEqual(self.notice.state, "delivered")
 
     def test_by_message(self):
-        """The number is kept masked."""
-        self.notice.action_deliver("sms")
-        self.assertEqual(self.notice.delivery_ids.phone_masked, "138****8000")
-        self.person.phone = False
-        self.notice = self._issue()
-        with self.assertRaisesRegex(UserError, "no telephone number"):
+        """Without a provider nothing is sent, and nothing pretends to be."""
+        with self.assertRaisesRegex(UserError, "no provider of messages"):
             self.notice.action_deliver("sms")
+        with self.assertRaisesRegex(UserError, "when the provider has sent it"):
+            self._delivery(channel="sms").action_receive()
+        self.assertEqual(self.notice.state, "issued")
 
     def test_online(self):
         self.notice._read_online()
@@ -112,14 +130,14 @@ class TestDelivery(TransactionCase):
         """Who only works in the suite sees how a paper was delivered, and delivers none."""
         with self.assertRaises(AccessError):
             self.notice.with_user(self.staff).action_deliver()
-        self.notice.action_deliver()
+        self._hand_over()
         self.assertEqual(self.notice.delivery_ids.with_user(self.staff).state, "received")
 
     def test_void(self):
         """A void paper keeps its number, with the reason on record; it is delivered to nobody."""
         with self.assertRaises(AccessError):
             self.notice.with_user(self.staff).action_void("打印错误")
-        delivery = self._delivery(channel="counter", receiver_name="张大山")
+        delivery = self._delivery(channel="counter", receiver_name="张大山", identity_checked="card")
         self.notice.action_void("打印错误")
         told = self.env["gov.series.explanation"].search([("number", "=", self.notice.number)])
         self.assertRecordValues(told, [{"first": 1, "last": 1, "reason": "The paper is void: 打印错误"}])

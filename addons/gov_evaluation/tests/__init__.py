@@ -7,6 +7,7 @@ from . import (
     test_explanation,
     test_guards,
     test_law_whole,
+    test_papers_kept,
     test_parameters,
     test_portal,
     test_query_counts,

@@ -121,6 +121,7 @@ WRITTEN = {
     "gov.notice": "partner_id",
     "gov.notice.delivery": "carrier",
     "gov.notice.kind": "word",
+    "gov.notice.layout": "key",
     "gov.posting": "practised_on",
     "gov.power": "note",
     "gov.profile": "note",
@@ -472,6 +473,7 @@ class ThreeSets(WholeCommon):
             "gov.notice": case.notice_ids[0],
             "gov.notice.delivery": env["gov.notice.delivery"].create({"notice_id": case.notice_ids[0].id}),
             "res.partner": partner,
+            "gov.notice.layout": case.notice_ids[0].layout_id,
             "gov.notice.kind": env["gov.notice.kind"].create(
                 {
                     "name": relation,
@@ -803,6 +805,7 @@ class ThreeSets(WholeCommon):
             },
             "gov.notice.delivery": {"notice_id": own["gov.notice"].id},
             "res.partner": {"name": "n"},
+            "gov.notice.layout": {"key": "n", "arch": "<t/>", "digest": f"n-{relation}"},
             "gov.notice.kind": {
                 "name": "n",
                 "code": "n",

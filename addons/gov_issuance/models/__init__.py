@@ -2,6 +2,7 @@ from . import (
     gov_case,
     gov_case_recall,
     gov_delivery,
+    gov_notice,
     gov_operation,
     gov_profile,
     gov_result,

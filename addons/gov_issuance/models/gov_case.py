@@ -60,10 +60,9 @@ class GovCase(models.Model):
         """Override of `gov_approval`: the delivery, for the receipt."""
         content = super()._prepare_notice_content(code)
         delivery = self.result_ids.delivery_ids[:1]
-        if delivery:
+        if code == "B-33" and delivery:
             modes = {"counter": "当面领取", "agent": "代理人领取", "courier": "寄递送达"}
             content |= {
-                "issuer": self.company_id.name,
                 "result": self.result_ids[:1].name,
                 "mode": modes[delivery.mode],
                 "receiver": delivery.receiver_name or "",

@@ -36,7 +36,14 @@ class GovCase(models.Model):
         content = super()._prepare_notice_content(code)
         if code == "B-06-R":
             result = self.result_ids[:1]
-            content |= {
+            promise = self._acceptance_papers().sorted("id")[-1:]
+            content |= self._remedies() | {
+                "issuer": self.department_id.name,
+                "word": self.department_id.document_word or "",
+                "promise_paper": promise.number or "",
+                "promised_on": (promise.content or {}).get("gap", {}).get("due_on", ""),
+                "decider": self.decider_id.name or "",
+                "handlers": "、".join(self.task_ids.user_id.mapped("name")),
                 "result": result.name,
                 "result_number": result.number or "",
                 "delivered_on": str(self._local_date(result.delivered_at)),

@@ -2,6 +2,7 @@ from . import (
     application,
     appointment,
     catalogue,
+    check,
     conversation,
     hall,
     ledger,

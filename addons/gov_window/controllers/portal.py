@@ -64,7 +64,6 @@ class CasePortal(CustomerPortal):
         notice = request.env["gov.notice"].search([("id", "=", notice_id)])
         if not notice or notice.partner_id != request.env.user.partner_id:
             return self._no_such_case()
-        notice._read_online()
         content, _type = (
             request.env["ir.actions.report"].sudo()._render_qweb_pdf("gov_base.gov_notice_report", notice.ids)
         )

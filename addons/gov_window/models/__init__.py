@@ -108,6 +108,7 @@ from . import (
     gov_item_zone,
     gov_knowledge,
     gov_lookup_attempt,
+    gov_lookup_attempt_check,
     gov_lookup_attempt_photo,
     gov_mandate,
     gov_notice,
@@ -163,4 +164,5 @@ from . import (
     res_partner_name,
     res_users,
     sms_sms,
+    sms_tracker,
 )

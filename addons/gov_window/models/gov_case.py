@@ -22,6 +22,8 @@ TAKEN = {
     "later": "容缺待补",
     "promised": "告知承诺",
 }
+#: an optional line of which nothing was handed in: that takes nothing from “all there”
+NOT_NEEDED = "非必交"
 CLERK = ("gov_window.group_clerk", "gov_window.group_department_clerk")
 
 
@@ -581,7 +583,7 @@ class GovCase(models.Model):
 
     def _issue_notice(self, code: str):
         """Issue a notice about each case to its applicant."""
-        self._fetch_columns(self.sudo().partner_id, ("name", "gov_id_masked", "email", "phone"))
+        self._fetch_columns(self.sudo().partner_id, ("name", "is_company", "gov_id_masked", "email", "phone"))
         return self.env["gov.notice"]._issue(
             code,
             [
@@ -599,8 +601,12 @@ class GovCase(models.Model):
         self.ensure_one()
         states = self.env["gov.case.material"]._state_labels()
         materials = [
-            line.material_id._on_paper()
-            | {"state": states[line.state], "missing": line.state == "missing", "taken": TAKEN[line.state]}
+            (asked := line.material_id._on_paper())
+            | {
+                "state": states[line.state],
+                "missing": line.state == "missing",
+                "taken": NOT_NEEDED if line.state == "missing" and not asked["required"] else TAKEN[line.state],
+            }
             for line in self.material_ids
         ]
         return self.item_version_id._on_paper() | {

@@ -128,10 +128,13 @@ class GovCase(models.Model):
             content["supplement_days"], unit = self._rule_limit("supplement_days")
             content["supplement_unit"] = ON_PAPER[unit]
         if code == "B-05":
-            company = self.company_id
-            content |= {
-                "approver": self.lapse_approver_id.name or "",
-                "review_organ": company.gov_review_organ or "本级人民政府",
-                "court": company.gov_court or "有管辖权的人民法院",
-            }
+            content |= self._remedies() | {"approver": self.lapse_approver_id.name or ""}
         return content
+
+    def _remedies(self) -> dict:
+        """Where the applicant may turn against a decision, as papers say it (I-009)."""
+        company = self.company_id
+        return {
+            "review_organ": company.gov_review_organ or "本级人民政府",
+            "court": company.gov_court or "有管辖权的人民法院",
+        }

@@ -47,6 +47,7 @@ class GovHandover(models.Model):
     giver_signature = fields.Binary("Signature of the Giver", attachment=True, copy=False)
     receiver_id = fields.Many2one("res.users", "Signed For By", readonly=True)
     signed_at = fields.Datetime("Signed For On", readonly=True)
+    said = fields.Json("As Printed", readonly=True, help="Centre, department and who signs, as they were called then.")
     receiver_signature = fields.Binary("Signature of the Receiver", attachment=True, copy=False)
     line_ids = fields.One2many("gov.handover.line", "handover_id", "Cases", readonly=True)
     state = fields.Selection(
@@ -103,6 +104,7 @@ class GovHandover(models.Model):
                         "company_id": company.id,
                         "department_id": department.id,
                         "papers": papers._on_sheet(),
+                        "said": self.env["gov.handover.line"]._prepare_said(case.sudo()),
                         "state": "waiting",
                     }
                     for case, papers in folders
@@ -120,6 +122,11 @@ class GovHandover(models.Model):
                 "number": number,
                 "giver_id": self.env.uid,
                 "handed_at": self.env.cr.now().replace(microsecond=0),
+                "said": {
+                    "centre": company.sudo().name,
+                    "department": department.sudo().name,
+                    "giver": self.env.user._gov_name(),
+                },
             },
             data={"cases": [case.number for case, _papers in folders], "mode": mode},
         )
@@ -157,7 +164,25 @@ class GovHandover(models.Model):
 
     def _prepare_sign_vals(self):
         now = self.env.cr.now().replace(microsecond=0)
-        return {sheet.id: {"receiver_id": self.env.uid, "signed_at": now} for sheet in self}
+        receiver = self.env.user._gov_name()
+        return {
+            sheet.id: {
+                "receiver_id": self.env.uid,
+                "signed_at": now,
+                "said": sheet.sudo()._as_printed() | {"receiver": receiver},
+            }
+            for sheet in self
+        }
+
+    def _as_printed(self) -> dict:
+        """What the sheet says of itself (B-09): as it was when it was handed over and signed for."""
+        self.ensure_one()
+        return self.said or {
+            "centre": self.company_id.name,
+            "department": self.department_id.name,
+            "giver": self.giver_id.name,
+            "receiver": self.receiver_id.name or "",
+        }
 
     def _on_sign(self):
         lines = self.sudo().line_ids.filtered(lambda line: line.state in ("waiting", "ticked"))

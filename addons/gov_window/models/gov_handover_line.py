@@ -42,6 +42,7 @@ class GovHandoverLine(models.Model):
     papers = fields.Json(
         "In the Folder", readonly=True, help="Name, originals and copies of each paper, as handed over."
     )
+    said = fields.Json("As Printed", readonly=True, help="Case, item and masked applicant when it was handed over.")
     paper_summary = fields.Char("Folder", compute="_compute_paper_summary")
     refused_reason = fields.Text(related="flow_reason", string="Why Refused")
     partner_id = fields.Many2one(related="case_id.partner_id")
@@ -49,6 +50,15 @@ class GovHandoverLine(models.Model):
 
     _unique_case = models.UniqueIndex("(handover_id, case_id)")
     _refused = models.Index("(company_id, id) WHERE state IN ('refused', 'taken_back')")
+
+    def _as_printed(self) -> dict:
+        """What the sheet says of the case (B-09): as it was when the folder was handed over."""
+        self.ensure_one()
+        return self.said or self._prepare_said(self.case_id.sudo())
+
+    @api.model
+    def _prepare_said(self, case) -> dict:
+        return {"case": case.number, "item": case.item_id.name, "applicant": case.partner_masked}
 
     @api.depends("papers")
     @api.depends_context("lang")

@@ -68,7 +68,7 @@ class GovItemMaterial(models.Model):
     def _on_paper(self) -> dict:
         """What papers say of the line."""
         line = self.sudo()
-        return {"name": line.name, "originals": line.originals, "copies": line.copies}
+        return {"name": line.name, "originals": line.originals, "copies": line.copies, "required": line.required}
 
     def _snapshot(self) -> dict:
         """What the line asks for, in the stored values."""

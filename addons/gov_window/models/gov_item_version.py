@@ -440,7 +440,7 @@ class GovItemVersion(models.Model):
             "item_code": version.item_id.code,
             "handling_class": version.handling_class,
             "fee": version.fee or "",
-            "basis": version.basis or "",
+            "basis": "、".join(filter(None, (law.strip(" 　；;、。") for law in (version.basis or "").splitlines()))),
         }
 
     @tools.ormcache("self.id")

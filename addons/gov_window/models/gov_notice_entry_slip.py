@@ -7,20 +7,22 @@ class GovNotice(models.Model):
     def _slip_lines(self):
         """Override: the slip of an assisted entry begins with the number of the application."""
         lines = super()._slip_lines()
-        content = self.content
-        if not content.get("application"):
-            return lines
-        own = [
-            ("申请编号", content["application"]),
-            *lines[:-1],
-            ("还要做的", "\n".join(f"{number}. {what}" for number, what in enumerate(content["to_do"], 1))),
-            ("预审时限", content["told_by"]),
-            ("受理窗口", content["windows"]),
-            ("地点", content["place"]),
-            ("窗口时间", content["hours"]),
-            ("录入窗口", content["entered_at"]),
+        application = self.content.get("application")
+        return [("申请编号", application), *lines] if application else lines
+
+    def _slip_told(self, code):
+        """Override: how it goes on, where and when."""
+        said = self.content
+        if not said.get("application"):
+            return super()._slip_told(code)
+        return [
+            ("还要做的", "\n".join(f"{number}. {what}" for number, what in enumerate(said["to_do"], 1))),
+            ("预审时限", self._slip_day(said["told_by"])),
+            ("受理窗口", said["windows"]),
+            ("地点", said["place"]),
+            ("窗口时间", said["hours"]),
+            ("录入窗口", said["entered_at"]),
         ]
-        return [(label, value) for label, value in own if value] + lines[-1:]
 
     def _slip_code(self):
         """Override: the code of an entry's slip opens the query page."""

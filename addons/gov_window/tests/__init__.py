@@ -35,6 +35,8 @@ from . import (
     test_organisation_places,
     test_package,
     test_package_portal,
+    test_paper_copies,
+    test_paper_message,
     test_portal_application,
     test_portal_bad_input,
     test_portal_catalogue,

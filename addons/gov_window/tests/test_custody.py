@@ -235,7 +235,7 @@ class TestCustody(GovCommon, TransactionCase):
         head.measures = "已请发证机关补办"
         with self.assertRaisesRegex(UserError, "not told yet"):
             head.action_replace("补办")
-        notice.with_user(self.clerk).action_deliver()
+        self._deliver(notice)
         with self.assertRaises(ValidationError):
             head.action_replace("")
         head.action_replace("补办件已到")

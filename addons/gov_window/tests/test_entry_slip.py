@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.gov_base.report.engine import chinese_date
+
 from .common import GovCommon
 
 
@@ -41,7 +43,7 @@ class TestEntrySlip(GovCommon, HttpCase):
         self.assertEqual(said["申请编号"], case.application_number)
         self.assertEqual(said["查询码"], case.sudo().tracking_code)
         self.assertIn("1. 把纸质材料交到受理窗口：身份证明", said["还要做的"])
-        self.assertEqual(said["预审时限"], str(case.due_date))
+        self.assertEqual(said["预审时限"], chinese_date(case.due_date))
         self.assertIn("A01 综合受理", said["受理窗口"])
         self.assertIn("额鲁特东路", said["地点"])
         self.assertRegex(said["窗口时间"], r"\d+月\d+日周. ?.*\d\d:\d\d–\d\d:\d\d")

@@ -345,7 +345,7 @@ class TestCaseAcceptance(GovCommon):
         self.assertIn("notice.print", self._events(notices[0]))
         slip, _type = render("gov_base.gov_notice_slip_report", notices[0].ids)
         self.assertIn(notices[0].content["case"], PdfReader(BytesIO(slip)).pages[0].extract_text().replace("\n", ""))
-        notices[0].with_user(self.clerk).action_deliver("counter")
+        self._deliver(notices[0])
         self.assertEqual((notices[0].state, notices[0].delivery_channel), ("delivered", "counter"))
         with self.assertRaises(AccessError):
             notices[0].write({"content": {}})
