@@ -269,6 +269,19 @@ class TestCheckCode(PaperCommon, HttpCase):
         self.assertEqual(self.notice.download_count, 3)
         self.assertIn("补打（第1次）", self._pdf(A4)[0])
 
+    def test_agent_reads(self):
+        """The agent of a case opens its papers; another citizen finds nothing there."""
+        agent = new_test_user(self.env, "t_paper_agent", groups="base.group_portal", password="t_paper_agent")
+        self.env.flush_all()
+        self.authenticate("t_paper_agent", "t_paper_agent")
+        self.assertEqual(self.url_open(f"/my/notices/{self.notice.id}/pdf").status_code, 404)
+        self.notice.case_id.sudo()._flow_write({"agent_id": agent.partner_id.id})
+        self.env.flush_all()
+        answer = self.url_open(f"/my/notices/{self.notice.id}/pdf")
+        self.assertEqual((answer.status_code, answer.headers["Content-Type"]), (200, "application/pdf"))
+        self.notice.invalidate_recordset()
+        self.assertEqual((self.notice.download_count, self.notice.state), (1, "delivered"))
+
     def test_preview_by_staff(self):
         """B-01: the address of the page counts and marks as the button does, once a request."""
         self.clerk.password = "t_clerk"
