@@ -16,4 +16,5 @@ from . import (
     test_workdays,
     test_identity_search,
     test_event_check,
+    test_logmask,
 )

@@ -166,6 +166,8 @@ WRITTEN = {
     "gov.project.stage": "sequence",
     "gov.zone.catalogue": "document",
     "res.partner": "gov_id_kind",
+    "gov.identity.attempt": "number",
+    "gov.event.check": "subject",
 }
 
 
@@ -469,6 +471,8 @@ class ThreeSets(WholeCommon):
             "gov.notice": case.notice_ids[0],
             "gov.notice.delivery": env["gov.notice.delivery"].create({"notice_id": case.notice_ids[0].id}),
             "res.partner": partner,
+            "gov.identity.attempt": cls._identity_attempt(clerk),
+            "gov.event.check": env["gov.event.check"].create({}),
             "gov.notice.kind": env["gov.notice.kind"].create(
                 {
                     "name": relation,
@@ -541,6 +545,13 @@ class ThreeSets(WholeCommon):
         attempts = cls.env["gov.attempt"]
         attempts._insert([("open", user.id, item.id)])
         return attempts.search([("item_id", "=", item.id)], limit=1)
+
+    @classmethod
+    def _identity_attempt(cls, user):
+        cls.env.cr.execute(
+            "INSERT INTO gov_identity_attempt (user_id, number, at) VALUES (%s, 'x', '2030-01-01') RETURNING id", [user.id]
+        )
+        return cls.env["gov.identity.attempt"].browse(cls.env.cr.fetchone()[0])
 
     @classmethod
     def _make_organisation(cls, relation, company, department, window, item, partner, clerk, letter):
@@ -799,6 +810,8 @@ class ThreeSets(WholeCommon):
             },
             "gov.notice.delivery": {"notice_id": own["gov.notice"].id},
             "res.partner": {"name": "n"},
+            "gov.identity.attempt": {"user_id": cls.clerk.id, "number": "n", "at": "2030-01-01 00:00:00"},
+            "gov.event.check": {"subject": False},
             "gov.notice.kind": {
                 "name": "n",
                 "code": "n",
