@@ -339,7 +339,9 @@ class ThreeSets(WholeCommon):
         calendar = env["gov.calendar"].create({"name": f"calendar {relation}", "company_id": owner})
         profile = env["gov.profile"].create({"name": f"profile {relation}", "company_id": owner})
         kind = env["gov.term.kind"].create({"name": relation, "code": relation, "company_id": owner})
-        series = env["gov.series"].create({"name": relation, "code": relation, "company_id": owner})
+        series = env["gov.series"].create(
+            {"name": relation, "code": relation, "company_id": owner, "pattern": "{yyyy}-{serial}"}
+        )
         series._next(3, {})
         version = item.version_id
         question = env["gov.item.question"].create(
