@@ -18,4 +18,5 @@ from . import (
     test_workdays,
     test_identity_search,
     test_event_check,
+    test_logmask,
 )

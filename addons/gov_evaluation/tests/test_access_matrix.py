@@ -169,6 +169,8 @@ WRITTEN = {
     "gov.project.stage": "sequence",
     "gov.zone.catalogue": "document",
     "res.partner": "gov_id_kind",
+    "gov.identity.attempt": "number",
+    "gov.event.check": "subject",
 }
 
 
@@ -340,7 +342,9 @@ class ThreeSets(WholeCommon):
         calendar = env["gov.calendar"].create({"name": f"calendar {relation}", "company_id": owner})
         profile = env["gov.profile"].create({"name": f"profile {relation}", "company_id": owner})
         kind = env["gov.term.kind"].create({"name": relation, "code": relation, "company_id": owner})
-        series = env["gov.series"].create({"name": relation, "code": relation, "company_id": owner})
+        series = env["gov.series"].create(
+            {"name": relation, "code": relation, "company_id": owner, "pattern": "{yyyy}-{serial}"}
+        )
         series._next(3, {})
         version = item.version_id
         question = env["gov.item.question"].create(
@@ -474,6 +478,8 @@ class ThreeSets(WholeCommon):
             "gov.notice.delivery": env["gov.notice.delivery"].create({"notice_id": case.notice_ids[0].id}),
             "res.partner": partner,
             "gov.notice.layout": case.notice_ids[0].layout_id,
+            "gov.identity.attempt": cls._identity_attempt(clerk),
+            "gov.event.check": env["gov.event.check"].create({}),
             "gov.notice.kind": env["gov.notice.kind"].create(
                 {
                     "name": relation,
@@ -546,6 +552,13 @@ class ThreeSets(WholeCommon):
         attempts = cls.env["gov.attempt"]
         attempts._insert([("open", user.id, item.id)])
         return attempts.search([("item_id", "=", item.id)], limit=1)
+
+    @classmethod
+    def _identity_attempt(cls, user):
+        cls.env.cr.execute(
+            "INSERT INTO gov_identity_attempt (user_id, number, at) VALUES (%s, 'x', '2030-01-01') RETURNING id", [user.id]
+        )
+        return cls.env["gov.identity.attempt"].browse(cls.env.cr.fetchone()[0])
 
     @classmethod
     def _make_organisation(cls, relation, company, department, window, item, partner, clerk, letter):
@@ -806,6 +819,8 @@ class ThreeSets(WholeCommon):
             "gov.notice.delivery": {"notice_id": own["gov.notice"].id},
             "res.partner": {"name": "n"},
             "gov.notice.layout": {"key": "n", "arch": "<t/>", "digest": f"n-{relation}"},
+            "gov.identity.attempt": {"user_id": cls.clerk.id, "number": "n", "at": "2030-01-01 00:00:00"},
+            "gov.event.check": {"subject": False},
             "gov.notice.kind": {
                 "name": "n",
                 "code": "n",
