@@ -22,7 +22,9 @@ class GovDepartment(models.Model):
             words = self.sudo().with_context(active_test=False)
             words = words.search([("company_id", "=", company.id), ("document_word", "!=", False)])
             words = [*words.mapped("document_word"), *filter(None, [company.sudo().gov_document_word])]
-            for word in filter(None, self.filtered(lambda own, at=company: own.company_id == at).mapped("document_word")):
+            for word in filter(
+                None, self.filtered(lambda own, at=company: own.company_id == at).mapped("document_word")
+            ):
                 same = [other for other in words if other.startswith(word) or word.startswith(other)]
                 if len(same) > 1:
                     raise ValidationError(

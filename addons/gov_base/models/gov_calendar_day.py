@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-
 #: what of an official day counts for deadlines
 COUNTS = {"calendar_id", "date", "is_working", "half", "official"}
 

@@ -209,9 +209,7 @@ class GovNotice(models.Model):
             deliveries.action_send()
             return None
         if channel != "counter" or len(self) != 1:
-            raise UserError(
-                self.env._("Here one paper is handed over at the counter, or papers are told by message.")
-            )
+            raise UserError(self.env._("Here one paper is handed over at the counter, or papers are told by message."))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Hand to the Applicant"),

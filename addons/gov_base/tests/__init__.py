@@ -1,5 +1,6 @@
 from . import (
     test_centre_settings,
+    test_event_check,
     test_gov_anchor,
     test_gov_calendar,
     test_gov_event,
@@ -9,6 +10,8 @@ from . import (
     test_gov_series,
     test_identity,
     test_identity_reveal,
+    test_identity_search,
+    test_logmask,
     test_messages,
     test_normal_form,
     test_oracle,
@@ -16,7 +19,4 @@ from . import (
     test_rows,
     test_rows_filter,
     test_workdays,
-    test_identity_search,
-    test_event_check,
-    test_logmask,
 )

@@ -86,9 +86,7 @@ class TestCentreSettings(TransactionCase):
         profile = self.env["gov.profile"].with_user(self.admin).create({"name": "本中心"})
         settings = self.env["gov.centre.settings"].with_user(self.admin).create({})
         self.assertEqual(settings.company_id, self.env.company)
-        settings.write(
-            {"gov_calendar_id": self.own.id, "gov_profile_id": profile.id, "gov_document_word": "阿政务"}
-        )
+        settings.write({"gov_calendar_id": self.own.id, "gov_profile_id": profile.id, "gov_document_word": "阿政务"})
         settings.action_apply()
         company = self.env.company
         self.assertEqual((company.gov_calendar_id, company.gov_profile_id), (self.own, profile))

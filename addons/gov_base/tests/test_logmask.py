@@ -55,7 +55,9 @@ class TestLogMask(BaseCase):
         try:
             raise ValueError(f"bad number {NUMBER}")
         except ValueError as error:
-            record = logging.LogRecord("x", logging.ERROR, "x", 1, "failed", None, (type(error), error, error.__traceback__))
+            record = logging.LogRecord(
+                "x", logging.ERROR, "x", 1, "failed", None, (type(error), error, error.__traceback__)
+            )
         record.stack_info = f"at {NUMBER}"
         MaskIdentity().filter(record)
         text = logging.Formatter().format(record)

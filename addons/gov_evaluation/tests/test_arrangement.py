@@ -320,7 +320,7 @@ class TestShown(Arrangement):
         self.env.cr._now = None  # the letters are of today
         self.calendar.day_ids.unlink()
         cases = self.env["gov.case"].union(*(self._accepted_case() for _n in range(5)))
-        cases.action_hand_over()
+        cases.with_user(self.clerk).action_hand_over()
         tasks = cases.sudo().task_ids.with_user(self.handler)
         self.assertEqual(set(tasks.mapped("due_provisional")), {True})
         names = ["lamp", "days_left", "due_date"]

@@ -35,7 +35,9 @@ class TestPapersKept(RuledCommon):
             Command.create({"name": "场地证明", "gap_ok": True}),
             Command.create({"name": "声明", "promise_ok": True, "required": False}),
         ]
-        item = self._create_item("容缺事项", self.education, material_ids=lines, basis="《甲法》第一条\n《乙条例》第二条")
+        item = self._create_item(
+            "容缺事项", self.education, material_ids=lines, basis="《甲法》第一条\n《乙条例》第二条"
+        )
         case = self._open_case(item, complete=False)
         case.material_ids[0].action_toggle()
         case.action_accept_gap()

@@ -49,7 +49,10 @@ class GovNotice(models.Model):
             gap = said.get("gap") or {}
             return [
                 ("受理日期", self._slip_day(said.get("accepted_on"))),
-                ("办结期限", "" if gap.get("waits") else self._slip_day(said.get("due_on"), said.get("due_provisional"))),
+                (
+                    "办结期限",
+                    "" if gap.get("waits") else self._slip_day(said.get("due_on"), said.get("due_provisional")),
+                ),
                 ("暂缺材料", "、".join(gap.get("materials", ()))),
                 ("补齐期限", self._slip_day(gap.get("due_on"))),
             ]

@@ -29,6 +29,7 @@ from . import (
     test_hall,
     test_knowledge,
     test_ledger_export,
+    test_numbering,
     test_operation,
     test_organisation_letters,
     test_organisation_people,
@@ -37,6 +38,7 @@ from . import (
     test_package_portal,
     test_paper_copies,
     test_paper_message,
+    test_paper_rights,
     test_portal_application,
     test_portal_bad_input,
     test_portal_catalogue,
@@ -60,6 +62,4 @@ from . import (
     test_version_part,
     test_window_board,
     test_workbench,
-    test_paper_rights,
-    test_numbering,
 )
