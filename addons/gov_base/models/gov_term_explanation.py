@@ -15,6 +15,8 @@ MOVES_THE_DATE = (
     "term.recompute",
     "term.stop",
 )
+#: where days that became known meanwhile come into the reckoning
+COMPUTED_ANEW = ("term.recompute", "term.reopen")
 
 
 class GovTerm(models.Model):
@@ -38,7 +40,7 @@ class GovTerm(models.Model):
         calendar = self.calendar_id
         steps, told, before, stopped = [], set(), None, None
         events = self._moving_events()
-        recomputed = max((event.seq for event in events if event.kind == "term.recompute"), default=0)
+        recomputed = max((event.seq for event in events if event.kind in COMPUTED_ANEW), default=0)
         for event in events:
             data = event.data
             start = fields.Datetime.to_datetime(data.get("start")) or event.at
@@ -55,12 +57,18 @@ class GovTerm(models.Model):
                 stopped = day
             stood = (stopped, day) if event.kind == "term.resume" else None
             days = self._explain_days(begin, due)
-            if event.seq < recomputed:
+            if event.seq < recomputed and not self._adds_up(data, due):
                 days = days.filtered(lambda day, at=event.at: day.create_date.replace(microsecond=0) <= at)
             steps += [self._explain_day(exception, step, stood) for exception in days if exception.id not in told]
             told.update(exception.id for exception in days)
             before = data
         return [*steps, self._explain_used(steps[-1])] if steps else []
+
+    def _adds_up(self, data: dict, due) -> bool:
+        """Whether the deadline of a step is the one that all days give that are known today."""
+        units = data["value"] + data["extended"] + data["paused"]
+        calendar = self.calendar_id
+        return calendar._to_local(calendar._deadline(self.start_at, units, self.unit, self.count_first)).date() == due
 
     def _moving_events(self):
         subject = self.env[self.res_model].browse(self.res_id).sudo()._event_subject()

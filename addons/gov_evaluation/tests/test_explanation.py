@@ -131,6 +131,16 @@ class TestExplanation(ExplanationCommon):
         self.assertEqual([step["provisional"] for step in self.told(case)[:2]], [True, False])
         self.add_up(case, date(2026, 3, 2), 10)
 
+    def test_days_of_a_period_that_runs_on(self):
+        """I-003: what came back keeps its holidays with the start, if its start was reckoned with them."""
+        case, term = self.begin(datetime(2026, 4, 1, 10), 5)
+        self.at(datetime(2026, 4, 2, 10))
+        term._stop()
+        self.at(datetime(2026, 4, 3, 10))
+        term._reopen()
+        kinds = [step["kind"] for step in self.told(case)]
+        self.assertEqual(kinds, ["term.start", "holiday", "term.stop", "term.reopen", "used"])
+
     def test_the_calendar_of_the_period(self):
         """I6: a period keeps the calendar it began with, in its explanation, too."""
         case, _term = self.begin(datetime(2026, 4, 1, 10), 5)

@@ -1,8 +1,7 @@
 """Follow-up of what the window sent on, and urging (W-096)."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -22,8 +21,8 @@ class TestFollow(GovCommon):
         return case
 
     def _at(self, days):
-        """Let it be noon, so many days from now."""
-        moment = fields.Datetime.now().replace(hour=4) + timedelta(days=days)
+        """Let it be noon, so many days from the day of the test at the centre."""
+        moment = datetime.combine(self.first, time(4)) + timedelta(days=days)
         self.env.flush_all()
         self.env.cr._now = moment
         self.env.invalidate_all()

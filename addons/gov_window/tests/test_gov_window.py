@@ -68,7 +68,7 @@ class TestParameterNames(GovCommon):
 
     def test_number(self):
         line = self._line(name="supplement_days", value="5")
-        self.assertEqual((line.unit, line.default, line.options), ("wd", "10", False))
+        self.assertEqual((line.unit, line.default, line.options), ("wd", "10 Working Days", False))
         for wrong in ("five", "-1", "1.5"):
             with self.assertRaisesRegex(ValidationError, "a whole number, 0 or more"):
                 line.value = wrong
