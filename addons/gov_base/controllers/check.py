@@ -9,7 +9,6 @@ class NoticeCheck(http.Controller):
         ["/gov/check", "/gov/check/<string:token>"],
         type="http",
         auth="public",
-        methods=["GET"],
         website=True,
         sitemap=False,
     )

@@ -50,7 +50,7 @@ class TestDelivery(TransactionCase):
             delivery.unlink()
 
     def _hand_over(self, notice=None):
-        """As the clerk does: press the button, look at the identity card, press Handed Over."""
+        """As the clerk does: press the button, look at the identity card, press the button."""
         action = (notice or self.notice).action_deliver()
         form = Form(
             self.env["gov.notice.delivery"].with_user(self.admin).with_context(**action["context"]),

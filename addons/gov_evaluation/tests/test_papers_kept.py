@@ -142,6 +142,13 @@ class TestPapersKept(RuledCommon):
         ):
             self.assertIn(words, texts[code])
             self.assertNotIn("批准", texts[code])
+            for part in (
+                "理由：",
+                "依据：《甲法》",
+                "六十日内向本级人民政府申请行政复议",
+                "六个月内向有管辖权的人民法院",
+            ):
+                self.assertEqual(part in texts[code], words.startswith("决定不予"), (code, part))
         own = {code for code, paper in papers.items() if paper.content["issuer"] == self.education.name}
         self.assertEqual(own, {code for code in papers if code.startswith("B-31")} | {"B-06-R"})
         recall = texts["B-06-R"]
