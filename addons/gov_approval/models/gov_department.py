@@ -10,7 +10,6 @@ class GovDepartment(models.Model):
     _inherit = "gov.department"
 
     document_word = fields.Char(
-        "Document Word",
         help="The characters its own documents begin with (发文机关代字), e.g. 阿文旅 in 阿文旅准〔2026〕1号. "
         "Empty: its decisions are numbered under the centre's word.",
     )

@@ -120,7 +120,7 @@ class GovAnchor(models.Model):
     def _digest(self, heads) -> str:
         total = hashlib.sha256()
         for head in heads:
-            total.update(("%s,%s,%s,%s\n" % tuple(head)).encode())
+            total.update("{},{},{},{}\n".format(*head).encode())
         return total.hexdigest()
 
     @api.model
