@@ -103,7 +103,9 @@ def waiting(database):
     it takes while the first is open."""
     with environment(database) as env:
         pattern = {"pattern": "{unit}{yyyy}-{serial:05d}", "per_unit": True}
-        series = env["gov.series"].create([{"name": code, "code": code, **pattern} for code in ("one", "other", "third")])
+        series = env["gov.series"].create(
+            [{"name": code, "code": code, **pattern} for code in ("one", "other", "third")]
+        )
         for own in series[:2]:
             own._next(1, {"unit": "证"})
         env.cr.commit()
@@ -408,7 +410,9 @@ def papers(database):
             with environment(database) as env:
                 item = env["gov.item"].search([("name", "=like", "民办学校设立审批%"), ("version_id", "!=", False)])[:1]
                 clerk = env.ref("gov_window.demo_user_clerk")
-                case = env["gov.case"].with_user(clerk).create({"item_id": item.id, "partner_id": env.user.partner_id.id})
+                case = (
+                    env["gov.case"].with_user(clerk).create({"item_id": item.id, "partner_id": env.user.partner_id.id})
+                )
                 case.action_all_received()
                 case.action_receive()
                 case.action_accept()

@@ -47,5 +47,6 @@ class GovNoticeKind(models.Model):
     @api.model
     def _reference_changed(self):
         """Override of the reference data: which papers a series numbers is one of its rules."""
-        super()._reference_changed()
+        result = super()._reference_changed()
         self.env["gov.series.counter"]._look_again()
+        return result

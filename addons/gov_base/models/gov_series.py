@@ -186,8 +186,9 @@ class GovSeries(models.Model):
     @api.model
     def _reference_changed(self):
         """Override of the reference data: under other rules the counters look what is out already."""
-        super()._reference_changed()
+        result = super()._reference_changed()
         self.env["gov.series.counter"]._look_again()
+        return result
 
     @api.model
     def _carriers(self) -> dict[str, list[tuple[str, str, str]]]:

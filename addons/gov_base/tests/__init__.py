@@ -1,4 +1,5 @@
 from . import (
+    test_event_check,
     test_gov_anchor,
     test_gov_calendar,
     test_gov_event,
@@ -8,13 +9,12 @@ from . import (
     test_gov_series,
     test_identity,
     test_identity_reveal,
+    test_identity_search,
+    test_logmask,
     test_messages,
     test_normal_form,
     test_oracle,
     test_report_engine,
     test_rows,
     test_workdays,
-    test_identity_search,
-    test_event_check,
-    test_logmask,
 )

@@ -43,7 +43,10 @@ class TestEventCheck(LogCommon):
         whole, broken = self.partners
         check = self._check(whole)
         self.assertRecordValues(check, [{"state": "whole", "chains": 1, "events": 3, "breaks": 0, "findings": False}])
-        self._sql("UPDATE gov_event SET reason = 'x' WHERE subject_model = 'res.partner' AND subject_id = %s AND seq = 2", broken.id)
+        self._sql(
+            "UPDATE gov_event SET reason = 'x' WHERE subject_model = 'res.partner' AND subject_id = %s AND seq = 2",
+            broken.id,
+        )
         check = self._check(broken)
         self.assertEqual((check.state, check.breaks), ("broken", 1))
         self.assertRegex(check.findings, "李四: No. 2 was changed")
@@ -99,7 +102,11 @@ class TestEventCheck(LogCommon):
         self.assertRecordValues(checks.search([]), [{"daily": True, "state": "whole", "breaks": 0}])
         self.assertEqual(anchors.search([], limit=1).date, today)
         self.env.cr.execute("UPDATE gov_anchor SET date = date - 1")
-        self._sql("UPDATE gov_event SET hash = reverse(hash) WHERE subject_model = 'res.partner' AND subject_id = %s AND seq = 3", self.partners[0].id)
+        self._sql(
+            "UPDATE gov_event SET hash = reverse(hash)"
+            " WHERE subject_model = 'res.partner' AND subject_id = %s AND seq = 3",
+            self.partners[0].id,
+        )
         anchors._cron_anchor()
         last = checks.search([], limit=1)
         self.assertEqual((last.daily, last.state), (True, "broken"))
@@ -112,7 +119,9 @@ class TestEventCheck(LogCommon):
             user = new_test_user(self.env, f"t_{group}", groups=group)
             with self.assertRaises(AccessError):
                 self.env["gov.event.check"].with_user(user).create({})
-        check = self.env["gov.event.check"].with_user(self.auditor).create({"state": "whole", "events": 9, "daily": True})
+        check = (
+            self.env["gov.event.check"].with_user(self.auditor).create({"state": "whole", "events": 9, "daily": True})
+        )
         self.assertRecordValues(check, [{"state": "draft", "events": 0, "daily": False}])
         with self.assertRaises(AccessError):
             check.write({"state": "whole"})
@@ -125,7 +134,17 @@ class TestEventCheck(LogCommon):
     def test_bad_arguments(self):
         """What is no list of ids, or no kind of record with a history, is refused in words."""
         verify = self.env["gov.event"].with_user(self.auditor).verify_chain
-        for arguments in (([1], "res.users"), ([1], "no.model"), (["x"],), ([True],), ([2**40],), ([-1],), ("12",), (7,), ({"a": 1},)):
+        for arguments in (
+            ([1], "res.users"),
+            ([1], "no.model"),
+            (["x"],),
+            ([True],),
+            ([2**40],),
+            ([-1],),
+            ("12",),
+            (7,),
+            ({"a": 1},),
+        ):
             with self.assertRaises(UserError, msg=arguments):
                 verify(*arguments)
         self.assertEqual(verify([], "res.partner"), [])
@@ -134,13 +153,26 @@ class TestEventCheck(LogCommon):
 
 class TestNormalForm(LogCommon):
     def test_what_the_database_gives_back(self):
-        """I4: whatever an event says is hashed as the database gives it back, so that nobody's chain breaks by itself."""
+        """I4: whatever an event says is hashed as the database gives it back: no chain breaks by itself."""
         [partner] = self.env["res.partner"].create([{"name": "王五"}])
         for data in (
-            {"x": 1e16}, {"x": -0.0}, {"x": 0.1}, {"x": 1e-7}, {"x": 1.0}, {"x": 12345678901234567890.0}, {"x": 1.5e300},
-            {2: "a", 10: "b"}, {"b": 1, "a": [None, True, {"z": 1.10}]}, {"day": date(2026, 3, 2)}, [], {}, "文", 0, False,
+            {"x": 1e16},
+            {"x": -0.0},
+            {"x": 0.1},
+            {"x": 1e-7},
+            {"x": 1.0},
+            {"x": 12345678901234567890.0},
+            {"x": 1.5e300},
+            {2: "a", 10: "b"},
+            {"b": 1, "a": [None, True, {"z": 1.10}]},
+            {"day": date(2026, 3, 2)},
+            [],
+            {},
+            "文",
+            0,
+            False,
             {"长": "é\u2028\t\\"},
-        ):  # fmt: skip
+        ):
             self._happen(partner, data=data)
         self._happen(partner, reason=False, state_from=False, state_to="", authority_label=False)
         self.env.invalidate_all()
@@ -152,9 +184,7 @@ class TestNormalForm(LogCommon):
     def test_older_chains_still_fit(self):
         """I4: a chain that was written before, whose hashes were made of plain data, fits as before."""
         values = dict.fromkeys(chain.HASHED_FIELDS) | {"data": {"n": 1, "text": "受理", "day": "2026-03-02"}}
-        self.assertEqual(
-            chain.digest(values), chain.digest(values | {"data": chain.normalised(values["data"])[1]})
-        )
+        self.assertEqual(chain.digest(values), chain.digest(values | {"data": chain.normalised(values["data"])[1]}))
 
     def test_an_unknown_algorithm(self):
         """An algorithm that is not there is refused when it is entered, and stops no move if it stands there."""
@@ -175,7 +205,9 @@ class TestNoZeroByte(HttpCase):
     @mute_logger("odoo.http")
     def test_refused_in_words(self):
         """A zero byte in a text that a client sends is refused in words, before anything is done with it."""
-        new_test_user(self.env, "t_nul", password="t_nul_t_nul", groups="gov_base.group_user,base.group_partner_manager")
+        new_test_user(
+            self.env, "t_nul", password="t_nul_t_nul", groups="gov_base.group_user,base.group_partner_manager"
+        )
         self.authenticate("t_nul", "t_nul_t_nul")
         for name in ("张\0三", {"a": ["x\0"]}):
             error = self._call(name)["error"]["data"]

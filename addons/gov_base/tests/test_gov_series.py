@@ -197,7 +197,12 @@ class TestChangeOfSeries(TransactionCase):
         self.series = self.env.ref("gov_base.gov_series_notice")
         self.kinds = self.env["gov.notice.kind"].create(
             [
-                {"name": "n", "code": f"T-{word}", "word": word, "template_id": self.env.ref("gov_base.document_page").id}
+                {
+                    "name": "n",
+                    "code": f"T-{word}",
+                    "word": word,
+                    "template_id": self.env.ref("gov_base.document_page").id,
+                }
                 for word in ("试", "验")
             ]
         )
@@ -255,7 +260,9 @@ class TestChangeOfSeries(TransactionCase):
         self.env.invalidate_all()
         self.env.cr._now = datetime(2027, 1, 4, 1)
         queries, execute = [], self.env.cr.execute
-        self.patch(self.env.cr, "execute", lambda query, *args, **kw: queries.append(str(query)) or execute(query, *args, **kw))
+        self.patch(
+            self.env.cr, "execute", lambda query, *args, **kw: queries.append(str(query)) or execute(query, *args, **kw)
+        )
         self.assertEqual(self._issue(), ["某试〔2027〕1号"])
         self.assertTrue(queries)
         self.assertFalse([query for query in queries if "AS carried" in query])

@@ -63,7 +63,14 @@ class TestIdentity(TransactionCase):
         number = resident("15290119900307123")
         for whole in (number, "91110000600037341L", "H12345678", "12345678", "CAN110000000000", "E12345678"):
             self.assertTrue(identity.may_be_whole(whole), whole)
-        for other in (number[:-1], number[:-1] + "?", "13800138000", "内蒙古某某有限责任公司", "152901199", "ABCDEFGHIJ"):
+        for other in (
+            number[:-1],
+            number[:-1] + "?",
+            "13800138000",
+            "内蒙古某某有限责任公司",
+            "152901199",
+            "ABCDEFGHIJ",
+        ):
             self.assertFalse(identity.may_be_whole(other), other)
 
     def test_mask(self):

@@ -57,12 +57,14 @@ class TestIdentitySearch(TransactionCase):
         partners = self._partners()
         asks = [
             lambda number: partners.search([("gov_id_input", "=", number)]),
-            lambda number: partners.name_search(number),
+            partners.name_search,
             lambda number: partners.search([("display_name", "=", number)]),
             lambda number: partners.formatted_read_group([("gov_id_input", "=", number)], [], ["__count"]),
-            lambda number: self.env["res.users"]
-            .with_user(partners.env.user)
-            .search([("partner_id", "any", [("gov_id_input", "=", number)])]),
+            lambda number: (
+                self.env["res.users"]
+                .with_user(partners.env.user)
+                .search([("partner_id", "any", [("gov_id_input", "=", number)])])
+            ),
             lambda number: partners.load(["name", "parent_id"], [["孩子", number]]),
             lambda number: partners._gov_find("resident", number),
         ]
@@ -111,7 +113,9 @@ class TestIdentityOnRecord(TransactionCase):
         partner.gov_id_input = partner.gov_id_masked
         partner.gov_id_input = False
         self.env.flush_all()
-        events = self.env["gov.event"].search([("res_model", "=", "res.partner"), ("res_id", "=", partner.id)], order="seq")
+        events = self.env["gov.event"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "=", partner.id)], order="seq"
+        )
         self.assertEqual(events.mapped("kind"), ["identity.set", "identity.set", "identity.clear"])
         self.assertEqual(
             [(event.data["before"][:4], event.data["number"][:4]) for event in events],

@@ -12,7 +12,7 @@ NUMBER = resident("15290119900307123")
 
 class TestLogMask(BaseCase):
     def test_numbers_of_persons(self):
-        """Resident cards of both lengths, permits, permanent residence, passports by their word; glued to letters too."""
+        """Resident cards of both lengths, permits, passports by their word; glued to letters too."""
         for number, text in (
             (NUMBER, "person %s"),
             (NUMBER, "ID%s"),
@@ -55,7 +55,9 @@ class TestLogMask(BaseCase):
         try:
             raise ValueError(f"bad number {NUMBER}")
         except ValueError as error:
-            record = logging.LogRecord("x", logging.ERROR, "x", 1, "failed", None, (type(error), error, error.__traceback__))
+            record = logging.LogRecord(
+                "x", logging.ERROR, "x", 1, "failed", None, (type(error), error, error.__traceback__)
+            )
         record.stack_info = f"at {NUMBER}"
         MaskIdentity().filter(record)
         text = logging.Formatter().format(record)

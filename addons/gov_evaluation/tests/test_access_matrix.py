@@ -551,7 +551,8 @@ class ThreeSets(WholeCommon):
     @classmethod
     def _identity_attempt(cls, user):
         cls.env.cr.execute(
-            "INSERT INTO gov_identity_attempt (user_id, number, at) VALUES (%s, 'x', '2030-01-01') RETURNING id", [user.id]
+            "INSERT INTO gov_identity_attempt (user_id, number, at) VALUES (%s, 'x', '2030-01-01') RETURNING id",
+            [user.id],
         )
         return cls.env["gov.identity.attempt"].browse(cls.env.cr.fetchone()[0])
 

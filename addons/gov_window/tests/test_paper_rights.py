@@ -41,9 +41,11 @@ class TestPaperRights(GovCommon):
                 own.action_print_slip,
                 own.action_deliver,
                 lambda own=own: own.action_void("不该"),
-                lambda own=own, user=user: self.env["ir.actions.report"]
-                .with_user(user)
-                ._render_qweb_pdf("gov_base.gov_notice_report", own.ids),
+                lambda own=own, user=user: (
+                    self.env["ir.actions.report"]
+                    .with_user(user)
+                    ._render_qweb_pdf("gov_base.gov_notice_report", own.ids)
+                ),
                 lambda own=own: own.env["gov.notice.delivery"].create({"notice_id": own.id, "receiver_name": "某"}),
                 lambda user=user: delivery.with_user(user).write({"carrier": "x"}),
             ):
@@ -126,7 +128,9 @@ class TestPaperRights(GovCommon):
         entry = (
             self.env["gov.consultation"]
             .with_user(clerk)
-            .create({"question": "?", "kind": "out_of_scope", "refer_note": "到税务局", "partner_id": self.applicant.id})
+            .create(
+                {"question": "?", "kind": "out_of_scope", "refer_note": "到税务局", "partner_id": self.applicant.id}
+            )
         )
         entry.action_tell()
         paper = entry.sudo()._papers()
