@@ -16,6 +16,7 @@ class TestDelivery(TransactionCase):
         self.env["gov.notice.kind"].create(
             {"name": "n", "code": "T-9", "word": "试", "template_id": self.env.ref("gov_base.document_page").id}
         )
+        self.env.company.gov_document_word = "某"
         self.person = self.env["res.partner"].create({"name": "张大山", "phone": "138 0013 8000"})
         self.notice = self._issue()
 
