@@ -119,8 +119,8 @@ class GovAnchor(models.Model):
     @api.model
     def _digest(self, heads) -> str:
         total = hashlib.sha256()
-        for head in heads:
-            total.update("{},{},{},{}\n".format(*head).encode())
+        for model, subject_id, seq, head in heads:
+            total.update(f"{model},{subject_id},{seq},{head}\n".encode())
         return total.hexdigest()
 
     @api.model

@@ -142,9 +142,8 @@ class GovEventCheck(models.Model):
 
     def _finish(self):
         state = "broken" if self.breaks else "whole"
-        if more := self.breaks - TOLD:
-            if more > 0:
-                self._put({"findings": f"{self.findings}\n" + self.env._("And %(count)s more.", count=more)})
+        if (more := self.breaks - TOLD) > 0:
+            self._put({"findings": f"{self.findings}\n" + self.env._("And %(count)s more.", count=more)})
         self._put({"state": state, "done_at": self.env.cr.now().replace(microsecond=0)})
         if self.breaks:
             auditors = self.env.ref("gov_base.group_auditor").sudo().all_user_ids

@@ -103,7 +103,8 @@ class TestEventCheck(LogCommon):
         self.assertEqual(anchors.search([], limit=1).date, today)
         self.env.cr.execute("UPDATE gov_anchor SET date = date - 1")
         self._sql(
-            "UPDATE gov_event SET hash = reverse(hash) WHERE subject_model = 'res.partner' AND subject_id = %s AND seq = 3",
+            "UPDATE gov_event SET hash = reverse(hash)"
+            " WHERE subject_model = 'res.partner' AND subject_id = %s AND seq = 3",
             self.partners[0].id,
         )
         anchors._cron_anchor()
@@ -152,13 +153,26 @@ class TestEventCheck(LogCommon):
 
 class TestNormalForm(LogCommon):
     def test_what_the_database_gives_back(self):
-        """I4: whatever an event says is hashed as the database gives it back, so that nobody's chain breaks by itself."""
+        """I4: whatever an event says is hashed as the database gives it back: no chain breaks by itself."""
         [partner] = self.env["res.partner"].create([{"name": "王五"}])
         for data in (
-            {"x": 1e16}, {"x": -0.0}, {"x": 0.1}, {"x": 1e-7}, {"x": 1.0}, {"x": 12345678901234567890.0}, {"x": 1.5e300},
-            {2: "a", 10: "b"}, {"b": 1, "a": [None, True, {"z": 1.10}]}, {"day": date(2026, 3, 2)}, [], {}, "文", 0, False,
+            {"x": 1e16},
+            {"x": -0.0},
+            {"x": 0.1},
+            {"x": 1e-7},
+            {"x": 1.0},
+            {"x": 12345678901234567890.0},
+            {"x": 1.5e300},
+            {2: "a", 10: "b"},
+            {"b": 1, "a": [None, True, {"z": 1.10}]},
+            {"day": date(2026, 3, 2)},
+            [],
+            {},
+            "文",
+            0,
+            False,
             {"长": "é\u2028\t\\"},
-        ):  # fmt: skip
+        ):
             self._happen(partner, data=data)
         self._happen(partner, reason=False, state_from=False, state_to="", authority_label=False)
         self.env.invalidate_all()

@@ -102,7 +102,8 @@ class TestAnchor(TransactionCase):
                     self.assertIn((str(found.date), "link"), problems)
                 savepoint.rollback()
         self._sql(
-            "UPDATE ir_attachment SET db_datas = NULL, store_fname = NULL WHERE res_id = %s AND res_model = 'gov.anchor'",
+            "UPDATE ir_attachment SET db_datas = NULL, store_fname = NULL"
+            " WHERE res_id = %s AND res_model = 'gov.anchor'",
             second.id,
         )
         self.assertEqual(self._problems(), [("2026-03-03", "file")])

@@ -57,7 +57,7 @@ class TestIdentitySearch(TransactionCase):
         partners = self._partners()
         asks = [
             lambda number: partners.search([("gov_id_input", "=", number)]),
-            lambda number: partners.name_search(number),
+            partners.name_search,
             lambda number: partners.search([("display_name", "=", number)]),
             lambda number: partners.formatted_read_group([("gov_id_input", "=", number)], [], ["__count"]),
             lambda number: (

@@ -12,7 +12,7 @@ NUMBER = resident("15290119900307123")
 
 class TestLogMask(BaseCase):
     def test_numbers_of_persons(self):
-        """Resident cards of both lengths, permits, permanent residence, passports by their word; glued to letters too."""
+        """Resident cards of both lengths, permits, passports by their word; glued to letters too."""
         for number, text in (
             (NUMBER, "person %s"),
             (NUMBER, "ID%s"),
