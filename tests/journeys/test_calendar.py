@@ -18,7 +18,7 @@ def centre(live):
         env["gov.calendar"].search([("company_id", "=", company_id)]).unlink()
 
 
-def test_own_calendar_and_its_days(live, browser, login, screenshot, axe, centre):
+def test_own_calendar_and_its_days(live, browser, login, screenshot, centre):
     """D-05: the national calendar is looked at and copied; the copy is chosen for the centre; an official
     day is entered where one looks, in the year and for several days of a month at once."""
     page = browser(**DESK)
@@ -37,7 +37,6 @@ def test_own_calendar_and_its_days(live, browser, login, screenshot, axe, centre
     page.get_by_role("button", name="录入国家安排").click()
     expect(page.locator(".o_notification")).to_contain_text("2027")
     screenshot(page, "calendar-own")
-    assert axe(page) == []
 
     page.goto("/odoo/action-gov_base.gov_centre_settings_action")
     box = page.locator(".modal .o_field_widget[name=gov_calendar_id] input")

@@ -173,8 +173,10 @@ class GovCalendar(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        name = self.env._("Holidays and Make-Up Days: %(calendar)s", calendar=self.name)
         return self.env["ir.actions.act_window"]._for_xml_id("gov_base.gov_calendar_day_action") | {
-            "name": self.env._("Holidays and Make-Up Days: %(calendar)s", calendar=self.name),
+            "name": name,
+            "display_name": name,
             "domain": [("calendar_id", "=", self.id)],
             "context": {"default_calendar_id": self.id},
         }
