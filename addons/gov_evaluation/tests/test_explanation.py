@@ -122,7 +122,7 @@ class TestExplanation(ExplanationCommon):
         self.env["gov.calendar.day"].create(
             [
                 {"calendar_id": calendar.id, "date": day, "name": "节", "is_working": False, "official": True}
-                for day in ("2026-03-09", "2026-03-10", "2026-10-01")
+                for day in ("2026-01-01", "2026-03-09", "2026-03-10", "2026-05-01", "2026-10-01")
             ]
         )
         self.env["gov.term"]._recompute_provisional(calendar)
