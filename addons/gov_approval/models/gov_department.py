@@ -10,7 +10,6 @@ class GovDepartment(models.Model):
     _inherit = "gov.department"
 
     document_word = fields.Char(
-        "Document Word",
         help="The characters its own documents begin with (发文机关代字), e.g. 阿文旅 in 阿文旅准〔2026〕1号. "
         "Empty: its decisions are numbered under the centre's word.",
     )
@@ -22,7 +21,9 @@ class GovDepartment(models.Model):
             words = self.sudo().with_context(active_test=False)
             words = words.search([("company_id", "=", company.id), ("document_word", "!=", False)])
             words = [*words.mapped("document_word"), *filter(None, [company.sudo().gov_document_word])]
-            for word in filter(None, self.filtered(lambda own, at=company: own.company_id == at).mapped("document_word")):
+            for word in filter(
+                None, self.filtered(lambda own, at=company: own.company_id == at).mapped("document_word")
+            ):
                 same = [other for other in words if other.startswith(word) or word.startswith(other)]
                 if len(same) > 1:
                     raise ValidationError(

@@ -77,7 +77,7 @@ class IrActionsReport(models.Model):
         style = report.gov_style or "document"
         streams = OrderedDict()
         for docs in [records] if report.gov_together else records:
-            html = super()._render_qweb_html(report_ref, docs.ids, data=dict(data or {}))[0]
+            html = super()._render_qweb_html(report_ref, docs.ids, data=dict(data or {}))[0]  # pylint: disable=super-method-mismatch
             company = docs[:1].company_id if "company_id" in docs._fields else self.env.company
             fonts = (company or self.env.company).sudo()._gov_fonts()
             streams[docs[:1].id] = {

@@ -21,7 +21,9 @@ class ResCompany(models.Model):
     gov_font_body = fields.Char("Font of the Text", help="Of papers and registers, e.g. FangSong_GB2312 仿宋.")
     gov_font_title = fields.Char("Font of Titles", help="Of titles and red heads, e.g. FZXiaoBiaoSong-B05S 小标宋.")
     gov_font_table = fields.Char("Font of Table Heads and Slips", help="E.g. SimHei 黑体.")
-    gov_red_head = fields.Char("Words of the Red Head", help="The words of the red head; {issuer} stands for the office that issues.")
+    gov_red_head = fields.Char(
+        "Words of the Red Head", help="The words of the red head; {issuer} stands for the office that issues."
+    )
     gov_seal_place = fields.Selection(
         [("right", "Right"), ("centre", "Centre"), ("left", "Left")],
         "Place of the Seal",

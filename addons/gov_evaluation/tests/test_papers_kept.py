@@ -7,6 +7,7 @@ from lxml import etree
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .test_recall import RuledCommon
 
@@ -35,7 +36,9 @@ class TestPapersKept(RuledCommon):
             Command.create({"name": "场地证明", "gap_ok": True}),
             Command.create({"name": "声明", "promise_ok": True, "required": False}),
         ]
-        item = self._create_item("容缺事项", self.education, material_ids=lines, basis="《甲法》第一条\n《乙条例》第二条")
+        item = self._create_item(
+            "容缺事项", self.education, material_ids=lines, basis="《甲法》第一条\n《乙条例》第二条"
+        )
         case = self._open_case(item, complete=False)
         case.material_ids[0].action_toggle()
         case.action_accept_gap()
@@ -110,7 +113,8 @@ class TestPapersKept(RuledCommon):
             ("gov_result", "name"),
             ("gov_consultation", "question"),
         ):
-            self.env.cr.execute(f"UPDATE {table} SET {column} = %s", (LATER,))  # whatever refuses it otherwise
+            update = SQL("UPDATE %s SET %s = %s", SQL.identifier(table), SQL.identifier(column), LATER)
+            self.env.cr.execute(update)  # whatever refuses it otherwise
         self.env.cr.execute("UPDATE gov_case_material SET state = 'received'")
         self.env.invalidate_all()
         self.env.registry.clear_cache()
@@ -140,7 +144,12 @@ class TestPapersKept(RuledCommon):
         ):
             self.assertIn(words, texts[code])
             self.assertNotIn("批准", texts[code])
-            for part in ("理由：", "依据：《甲法》", "六十日内向本级人民政府申请行政复议", "六个月内向有管辖权的人民法院"):
+            for part in (
+                "理由：",
+                "依据：《甲法》",
+                "六十日内向本级人民政府申请行政复议",
+                "六个月内向有管辖权的人民法院",
+            ):
                 self.assertEqual(part in texts[code], words.startswith("决定不予"), (code, part))
         own = {code for code, paper in papers.items() if paper.content["issuer"] == self.education.name}
         self.assertEqual(own, {code for code in papers if code.startswith("B-31")} | {"B-06-R"})
