@@ -18,6 +18,8 @@ NO_PAGES = {
     "/my/cases/<int:case_id>/materials/<int:line_id>",
     "/my/cases/<int:case_id>/message/<int:attachment_id>",
     "/my/notices/<int:notice_id>/pdf",
+    "/report/<converter>/<reportname>",
+    "/report/<converter>/<reportname>/<docids>",
 }
 #: read from five metres in the hall, not on a phone
 WIDE = {"/gov/hall/<string:code>"}
@@ -56,6 +58,7 @@ def addresses(env):
     rate = env["gov.evaluation"].search([("rated_at", "=", False)], limit=1).token
     return {
         "/gov": (None, "/gov"),
+        "/gov/check": (None, "/gov/check"),
         "/gov/check/<string:token>": (None, f"/gov/check/{env['gov.notice'].search([], limit=1).token}"),
         "/gov/hall/<string:code>": (None, f"/gov/hall/{hall}"),
         "/gov/hall/<string:code>/take": (None, f"/gov/hall/{hall}/take"),

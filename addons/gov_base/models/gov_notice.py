@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, html_sanitize
 from odoo.tools.translate import LazyTranslate
 
 from ..fields import Recorded
@@ -388,9 +388,9 @@ class GovNotice(models.Model):
         return partner.name or "" if partner.is_company else mask_name(partner.name)
 
     def _standing_text(self) -> Markup:
-        """The standing text of the kind, as issued; it was cleaned when it was entered."""
+        """The standing text of the kind, as issued."""
         self.ensure_one()
-        return Markup(self.content.get("standing_text") or "")
+        return html_sanitize(self.content.get("standing_text") or "")
 
     def _slip_lines(self) -> list[tuple[str, str]]:
         """What a slip says: (label, value) pairs in Chinese; later addons add theirs."""

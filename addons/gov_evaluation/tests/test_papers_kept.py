@@ -7,6 +7,7 @@ from lxml import etree
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .test_recall import RuledCommon
 
@@ -112,7 +113,8 @@ class TestPapersKept(RuledCommon):
             ("gov_result", "name"),
             ("gov_consultation", "question"),
         ):
-            self.env.cr.execute(f"UPDATE {table} SET {column} = %s", (LATER,))  # whatever refuses it otherwise
+            update = SQL("UPDATE %s SET %s = %s", SQL.identifier(table), SQL.identifier(column), LATER)
+            self.env.cr.execute(update)  # whatever refuses it otherwise
         self.env.cr.execute("UPDATE gov_case_material SET state = 'received'")
         self.env.invalidate_all()
         self.env.registry.clear_cache()
