@@ -19,8 +19,8 @@ def centre(live):
 
 
 def test_own_calendar_and_its_days(live, browser, login, screenshot, centre):
-    """D-05: the national calendar is looked at and copied; the copy is chosen for the centre; an official
-    day is entered where one looks, in the year and for several days of a month at once."""
+    """D-05: the national calendar is looked at and copied; the copy is chosen for the centre; its days,
+    and only these, are shown by year."""
     page = browser(**DESK)
     login(page, "gov")
     page.goto("/odoo/action-gov_base.gov_calendar_action")
@@ -55,15 +55,3 @@ def test_own_calendar_and_its_days(live, browser, login, screenshot, centre):
     day = page.locator(".fc-day[data-date='2027-01-01']:not(.fc-day-other)")
     day.wait_for()
     screenshot(page, "calendar-year")
-    day.click()
-    page.locator(".modal .o_field_widget[name=name] input").fill("元旦")
-    page.locator(".modal .o_field_widget[name=official] input").check()
-    screenshot(page, "calendar-day")
-    page.locator(".modal .o_form_button_save").click()
-    expect(page.locator(".modal")).to_have_count(0)
-    with live.env() as env:
-        found = env["gov.calendar.day"].search([("date", "=", "2027-01-01")])
-        assert (found.calendar_id, found.official, found.is_working) == (calendar.with_env(env), True, False)
-    day.click()
-    expect(page.locator(".o_cw_popover")).to_contain_text("元旦")
-    screenshot(page, "calendar-popover")
