@@ -55,3 +55,13 @@ def test_own_calendar_and_its_days(live, browser, login, screenshot, centre):
     day = page.locator(".fc-day[data-date='2027-01-01']:not(.fc-day-other)")
     day.wait_for()
     screenshot(page, "calendar-year")
+
+    day.click()
+    modal = page.locator(".modal")
+    modal.locator(".o_field_widget[name=name] input").fill("那达慕")
+    screenshot(page, "calendar-day-new")
+    modal.locator(".o_form_button_save").click()
+    expect(modal).to_have_count(0)
+    with live.env() as env:
+        entered = env["gov.calendar.day"].search([("calendar_id", "=", calendar.id), ("name", "=", "那达慕")])
+        assert [str(found.date) for found in entered] == ["2027-01-01"]

@@ -94,6 +94,9 @@ class GovNoticeLayout(models.Model):
                 continue  # a frame that wraps what calls it is no part of the words
             del call.attrib["t-call"]
             call.extend(inner)
+            for part in call:
+                if not (part.tail or "").strip():
+                    part.tail = None  # what a call prints may stand in the middle of a sentence
         return root
 
     @api.model

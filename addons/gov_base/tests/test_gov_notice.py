@@ -105,8 +105,9 @@ class TestDelivery(TransactionCase):
         self.assertEqual(self.notice.state, "delivered")
 
     def test_by_message(self):
-        """Without a provider nothing is sent, and nothing pretends to be."""
-        with self.assertRaisesRegex(UserError, "no provider of messages"):
+        """Without a provider or a mobile number nothing is sent, and nothing pretends to be."""
+        self.person.phone = False
+        with self.assertRaises(UserError):
             self.notice.action_deliver("sms")
         with self.assertRaisesRegex(UserError, "when the provider has sent it"):
             self._delivery(channel="sms").action_receive()

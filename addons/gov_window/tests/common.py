@@ -116,10 +116,10 @@ class GovCommon(BaseCommon):
             case.action_receive()
         return case
 
-    def _deliver(self, notice):
+    def _deliver(self, notice, user=None):
         """Hand a paper over at the counter, against the addressee's identity card."""
         vals = {"notice_id": notice.id, "receiver_name": "张大山", "identity_checked": "card"}
-        self.env["gov.notice.delivery"].with_user(self.clerk).create(vals).action_receive()
+        self.env["gov.notice.delivery"].with_user(user or self.clerk).create(vals).action_receive()
 
     def _listen(self) -> list[str]:
         """The SQL that is sent from here on, as a list that grows."""

@@ -59,11 +59,11 @@ class TestPaperRights(GovCommon):
         paper = self._paper()
         own = self._seen(self.receiver, paper)
         self.assertEqual(own.ids, paper.ids)
-        own.action_deliver()
+        self._deliver(own, self.receiver)
         self.assertEqual(paper.state, "delivered")
         self.assertEqual(len(self._seen(self.receiver, paper.delivery_ids)), 1)
         labour = self._paper(self.labour_item, self.department_clerk)
-        self._seen(self.department_clerk, labour).action_deliver()
+        self._deliver(self._seen(self.department_clerk, labour), self.department_clerk)
         self.assertEqual(labour.state, "delivered")
 
     def test_the_hall_and_supervision(self):

@@ -40,7 +40,8 @@ class TestProvisional(GovCommon, HttpCase):
             notice = case.notice_ids.filtered(lambda notice: notice.kind_id.code == "B-01")
             self.assertEqual(PAPER in self.paper("notice_b01", notice), provisional)
             slip = dict(notice._slip_lines())
-            self.assertEqual(slip["办结期限"], f"{case.due_date}（暂定）" if provisional else str(case.due_date))
+            day = f"{case.due_date.year}年{case.due_date.month}月{case.due_date.day}日"
+            self.assertEqual(slip["办结期限"], f"{day}（暂定）" if provisional else day)
             case = self._open_case()
             case.action_request_supplement("请补交")
             self.assertEqual(PAPER in self.paper("notice_b04", case.notice_ids[0]), provisional)
