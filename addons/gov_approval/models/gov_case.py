@@ -197,6 +197,8 @@ class GovCase(models.Model):
             department: users.filtered(lambda user: user.has_group(group))
             for department, users in self.env["gov.posting"]._staff_of(self.department_id).items()
         }
+        if step.role == "actor":
+            self._fetch_columns(self.task_ids, ("user_id",))
         for case in self:
             if step.role == "leader":
                 found[case.id] = staff[case.department_id]

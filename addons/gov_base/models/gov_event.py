@@ -2,12 +2,14 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..kernel import sets
 from ..kernel.chain import ALGORITHMS, GENESIS, HASHED_FIELDS, digest, find_breaks, normalised
 from .ir_config_parameter import ALGORITHM
 
 STORED = (*HASHED_FIELDS, "hash", "algorithm")
 #: the columns an event is inserted with, and their types
 COLUMNS = dict.fromkeys(STORED, "text") | {
+    "data": "jsonb",
     "subject_id": "int4",
     "seq": "int4",
     "res_id": "int4",
@@ -17,14 +19,6 @@ COLUMNS = dict.fromkeys(STORED, "text") | {
     "at": "timestamp",
     "public": "bool",
 }
-NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
-ROW = ", ".join("%s::jsonb" if name == "data" else "%s" for name in COLUMNS)
-INSERT = f"INSERT INTO gov_event ({NAMES})"
-LISTED = NAMES.replace('"data"', '"data"::jsonb')
-LISTS = ", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())
-INSERT_LISTS = f"{INSERT} SELECT {LISTED} FROM unnest({LISTS}) AS row ({NAMES})"  # noqa: S608 (our columns)
-#: so many rows are written out one by one; more come as one list a column
-FEW = 20
 EMPTY = dict.fromkeys(STORED) | {"public": False}
 #: texts that callers leave empty in their own way
 LOOSE = ("reason", "state_from", "state_to", "authority_label")
@@ -222,14 +216,9 @@ class GovEvent(models.Model):
         rows = self._waiting()
         if not rows:
             return []
-        if len(rows) <= FEW:
-            text = f"{INSERT} VALUES {', '.join([f'({ROW})'] * len(rows))}"
-            cells = [row[name] for row in rows for name in COLUMNS]
-        else:
-            text = INSERT_LISTS
-            cells = [[row[name] for row in rows] for name in COLUMNS]
+        statement = sets.insert(self._table, COLUMNS, {name: [row[name] for row in rows] for name in COLUMNS})
         rows.clear()
-        return [(text, cells)]
+        return [statement]
 
     @api.model
     @tools.ormcache()

@@ -294,6 +294,7 @@ class GovFlowMixin(models.AbstractModel):
 
     def _flow_try(self, action, reason, vals, data):
         move = self._flow_moves()[action]
+        self._load_rows()
         self.check_access(move.access)
         if not self._flow_has_group(move):
             raise AccessError(self.env._("Your role does not include “%(action)s”.", action=str(move.label)))

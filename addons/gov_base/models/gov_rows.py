@@ -6,6 +6,8 @@ from odoo import api, models, tools
 from odoo.tools import split_every
 from odoo.tools.misc import clean_context
 
+from ..kernel import sets
+
 #: columns that the database holds as the cache does, empty ones aside
 PLAIN = {"char", "text", "selection", "many2one", "date", "datetime"}
 LISTS = {"one2many", "many2many"}
@@ -83,6 +85,29 @@ class GovRows(models.AbstractModel):
             cache.update(dict.fromkeys(changed, value))
             self.env._field_dirty[field].update(changed)
 
+    def _load_rows(self):
+        """Read the rows that are not in the cache, for work that is going to look at much of them:
+        the columns that the ORM would read, without its way of asking for each."""
+        known = self.env.transaction.field_data[self._fields["state"]]
+        if missing := [record_id for record_id in self._ids if record_id and record_id not in known]:
+            self._fetch_columns(self.browse(missing), self._row_columns())
+
+    @api.model
+    @tools.ormcache()
+    def _row_columns(self) -> tuple:
+        """The columns that are read together and hold their value and nothing more."""
+        return tuple(
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.column_type
+            and field.prefetch is True
+            and not field.translate
+            and not field.company_dependent
+            and field not in self.pool.field_depends_context
+            and name != "id"
+        )
+
     @api.model
     def _fetch_columns(self, records, names):
         """Read some plain columns of any records into the cache, below access rights and without
@@ -93,9 +118,16 @@ class GovRows(models.AbstractModel):
         if not wanted:
             return
         self.env.cr.execute(self._select_statement(records._table, names), [wanted])
-        for record_id, *row in self.env.cr.fetchall():
-            for cache, value in zip(caches, row, strict=True):
-                cache.setdefault(record_id, value)
+        rows = self.env.cr.fetchall()
+        if not rows:
+            return
+        ids, *columns = zip(*rows, strict=True)
+        for cache, values in zip(caches, columns, strict=True):
+            if cache.keys().isdisjoint(ids):
+                cache.update(zip(ids, values, strict=True))
+            else:
+                for record_id, value in zip(ids, values, strict=True):
+                    cache.setdefault(record_id, value)
 
     @api.model
     @tools.ormcache("table", "names")
@@ -210,21 +242,17 @@ class GovRows(models.AbstractModel):
         return [value or 0 for value in values]
 
     @api.model
-    def _insert_columns(self, columns: dict[str, list]):
-        plain = self._plain_fields()
-        cells = [self._cells(self._fields[name], values, plain) for name, values in columns.items()]
-        self.env.cr.execute(
-            self._insert_statement(tuple(columns), len(cells[0])),
-            [cell for row in zip(*cells, strict=True) for cell in row],
-        )
-        return self.browse([row_id for (row_id,) in self.env.cr.fetchall()])
+    @tools.ormcache()
+    def _column_types(self) -> dict[str, str]:
+        return {name: field.column_type[1] for name, field in self._fields.items() if field.column_type}
 
     @api.model
-    def _insert_statement(self, names: tuple, count: int) -> str:
-        """The text of the INSERT: a placeholder for each value."""
-        row = f"({', '.join(['%s'] * len(names))})"
-        listed = ", ".join(f'"{name}"' for name in names)
-        return f'INSERT INTO "{self._table}" ({listed}) VALUES {", ".join([row] * count)} RETURNING id'  # noqa: S608 (our columns)
+    def _insert_columns(self, columns: dict[str, list]):
+        plain = self._plain_fields()
+        cells = {name: self._cells(self._fields[name], values, plain) for name, values in columns.items()}
+        text, values = sets.insert(self._table, self._column_types(), cells)
+        self.env.cr.execute(f"{text} RETURNING id", values)
+        return self.browse([row_id for (row_id,) in self.env.cr.fetchall()])
 
     @api.model
     def _update_columns(self, ids: list, columns: dict[str, list]) -> tuple[str, list]:
@@ -233,25 +261,8 @@ class GovRows(models.AbstractModel):
             stamp = {"write_uid": [self.env.uid] * len(ids), "write_date": [self.env.cr.now()] * len(ids)}
             columns = stamp | columns
         plain = self._plain_fields()
-        cells = [self._cells(self._fields[name], values, plain) for name, values in columns.items()]
-        if len(ids) == 1:
-            return self._update_statement(tuple(columns), many=False), [*(one for (one,) in cells), *ids]
-        return self._update_statement(tuple(columns), many=True), [ids, *cells]
-
-    @api.model
-    @tools.ormcache("names", "many")
-    def _update_statement(self, names: tuple, many: bool) -> str:
-        """The text of the UPDATE of some columns: of one row, or of many rows from lists."""
-        if not many:
-            assignments = ", ".join(f'"{name}" = %s' for name in names)
-            return f'UPDATE "{self._table}" SET {assignments} WHERE id = %s'  # noqa: S608 (our columns)
-        assignments = ", ".join(f'"{name}" = new_."{name}"' for name in names)
-        lists = ", ".join(f"%s::{self._fields[name].column_type[1]}[]" for name in names)
-        listed = ", ".join(f'"{name}"' for name in names)
-        return (
-            f'UPDATE "{self._table}" AS row_ SET {assignments}'  # noqa: S608 (our columns)
-            f" FROM unnest(%s::int[], {lists}) AS new_ (id, {listed}) WHERE row_.id = new_.id"
-        )
+        cells = {name: self._cells(self._fields[name], values, plain) for name, values in columns.items()}
+        return sets.update(self._table, self._column_types(), ids, cells)
 
     # ------------------------------------------------------------------ the cache
 

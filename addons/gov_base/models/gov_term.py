@@ -541,6 +541,7 @@ class GovTerm(models.Model):
         :return: the ids of the terms whose case somebody is handling at this moment
         """
         now = self._now()
+        self._load_rows()
         lost = self.filtered(lambda term: not term.step_id)
         lost._plan(now)
         busy = (self - lost)._lock_subjects()
@@ -615,6 +616,7 @@ class GovTerm(models.Model):
         for model, terms in self.grouped("res_model").items():
             res_ids = [term.res_id for term in terms]
             owners = self.env[model].browse(dict.fromkeys(res_ids)).sudo()
+            owners._load_rows()
             by_id = dict(zip(owners._ids, owners, strict=True))
             found.update(zip(terms._ids, map(by_id.__getitem__, res_ids), strict=True))
         return found

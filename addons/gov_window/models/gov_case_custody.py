@@ -104,6 +104,7 @@ class GovCase(models.Model):
         :param wanted: departments by case
         """
         cases = self.sudo()
+        self._fetch_columns(cases.partner_id, ("name", "is_company"))
         at_window = cases._open_papers().filtered(lambda paper: paper.state == "window").grouped("case_id")
         none = self.env["gov.paper"].sudo()
         sheets = {}
