@@ -187,6 +187,17 @@ class GovCase(models.Model):
             }
         return content
 
+    def _term_mirrored(self):
+        """Override of `gov_base`: the tasks show deadline and lamp of their case."""
+        result = super()._term_mirrored()
+        shown, vals = {}, {}
+        for task in self.task_ids:
+            case = task.case_id
+            key = (case.due_date, case.lamp)
+            vals[task.id] = shown.setdefault(key, {"due_date": case.due_date, "lamp": case.lamp})
+        self.task_ids._write_rows(vals)
+        return result
+
     def _term_recipients(self, step):
         """Override of `gov_window`: in review the department answers for the case."""
         found = super()._term_recipients(step)

@@ -50,8 +50,8 @@ class GovTask(models.Model):
     item_id = fields.Many2one(related="case_id.item_id", store=True, index=True)
     partner_masked = fields.Char(related="case_id.partner_masked")
     handling_class = fields.Selection(related="case_id.handling_class")
-    due_date = fields.Date(related="case_id.due_date", store=True)
-    lamp = fields.Selection(related="case_id.lamp", store=True, string="Lamp")
+    due_date = fields.Date(readonly=True, help="The case's.")
+    lamp = fields.Selection("_selection_lamp", readonly=True, help="The case's.")
     days_left = fields.Char(related="case_id.days_left")
     due_provisional = fields.Boolean(related="case_id.due_provisional")
     material_ids = fields.One2many(related="case_id.material_ids")
@@ -87,6 +87,10 @@ class GovTask(models.Model):
     def _compute_display_name(self):
         for task in self:
             task.display_name = f"{task.case_id.display_name} · {task.department_id.short_name}"
+
+    @api.model
+    def _selection_lamp(self):
+        return self.env["gov.case"]._selection_lamp()
 
     @api.model
     def _start(self, cases):

@@ -680,7 +680,9 @@ class GovTerm(models.Model):
                 if key not in alike:
                     alike[key] = term._mirror_vals(now)
                 vals[term.res_id] = alike[key]
-            owners.browse(vals)._write_rows(vals)
+            owners = owners.browse(vals)
+            owners._write_rows(vals)
+            owners._term_mirrored()
 
     def _mirror_vals(self, now) -> dict:
         self.ensure_one()

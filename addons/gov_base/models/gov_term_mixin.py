@@ -164,6 +164,9 @@ class GovTermMixin(models.AbstractModel):
         :param kind: term.warn, term.breach or term.escalate
         """
 
+    def _term_mirrored(self):
+        """Hook: deadline or lamp of these records, the superuser's, were written."""
+
     def explain_due_date(self) -> list[dict]:
         """How the due date came about: a list of steps with ``date``, ``what``, ``rule``, ``source``, ``event`` and
         ``due``, see :meth:`gov.term._explain`; empty while no period has started. Who does not work here is not told

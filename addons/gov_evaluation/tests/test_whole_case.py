@@ -35,12 +35,13 @@ class TestWholeCase(WholeCommon):
         """A stored value that is still to be computed is not taken from the cache."""
         case = self._accepted_case()
         case.action_hand_over()
-        task = case.sudo().task_ids
-        field = task._fields["lamp"]
-        self.assertEqual(task.lamp, "green")
-        field._update_cache(task, "red")
-        self.env.add_to_compute(field, task)
-        self.assertEqual(task.filtered_domain(Domain("lamp", "in", ["green"])), task)
+        sheet = case.sudo().handover_line_ids.handover_id
+        field = sheet._fields["department_company_id"]
+        company = sheet.department_company_id
+        self.env.flush_all()
+        field._update_cache(sheet, None)
+        self.env.add_to_compute(field, sheet)
+        self.assertEqual(sheet.filtered_domain(Domain(field.name, "in", company.ids)), sheet)
 
     def test_from_counter_to_rating(self):
         """W-002, I-002: accept, route by duty, finish in time, issue from one window, evaluate."""
