@@ -88,6 +88,8 @@ class GovRows(models.AbstractModel):
     def _load_rows(self):
         """Read the rows that are not in the cache, for work that is going to look at much of them:
         the columns that the ORM would read, without its way of asking for each."""
+        if self._abstract:
+            return
         known = self.env.transaction.field_data[self._fields["state"]]
         if missing := [record_id for record_id in self._ids if record_id and record_id not in known]:
             self._fetch_columns(self.browse(missing), self._row_columns())
