@@ -15,6 +15,7 @@ def hall_code(live):
     with live.env() as env:
         today = env.ref("base.main_company")._gov_today()
         window = env.ref("gov_window.demo_window_17")
+        env["gov.window.hours"].search([("window_id", "=", window.id), ("weekday", "=", str(today.weekday()))]).unlink()
         env["gov.window.hours"].create(
             {
                 "window_id": window.id,

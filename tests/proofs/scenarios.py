@@ -151,7 +151,7 @@ def ticks(database, terms, workers, kills, seed):
 
 
 def prepare(database, count):
-    """Copy an accepted case of the demo many times, and give each a period that ended five working days ago."""
+    """Copy an accepted case of the demo many times, and give each a period that ended five working days ago at least."""
     with environment(database) as env:
         env["gov.term"]._cron_tick()  # what the demo itself has due is no part of this
         repeated = env.ref("gov_window.term_decision").step_ids.filtered(lambda step: step.after and step.days == 3)
@@ -173,7 +173,7 @@ def prepare(database, count):
         )
         cases = env["gov.case"].browse([row[0] for row in rows])
         calendar = env.company._gov_calendar()
-        begun = calendar.add_days(env.company._gov_today(), -9)
+        begun = calendar.add_days(env.company._gov_today(), -10)
         cases._term_start("decision", 4, "wd", start=calendar._to_utc(datetime.combine(begun, datetime.min.time())))
         env.cr.commit()
         return cases.ids
@@ -497,7 +497,12 @@ def meet(database, barrier, number, case_id, paper_id, clerk_id, act, first):
         steps = {
             "move": lambda: env["gov.case"].with_user(clerk_id).browse(case_id).action_hand_over(),
             "void": lambda: paper.action_void("印错"),
-            "deliver": lambda: paper.with_user(clerk_id).action_deliver(),
+            "deliver": lambda: (
+                env["gov.notice.delivery"]
+                .with_user(clerk_id)
+                .create({"notice_id": paper_id, "receiver_name": "张大山", "identity_checked": "card"})
+                .action_receive()
+            ),
             "print": lambda: paper.with_user(clerk_id)._count_print(),
             "read_online": paper._read_online,
         }

@@ -228,7 +228,7 @@ class TestCheckCode(PaperCommon, HttpCase):
         self.assertIn('name="code"', asking.text)
 
     def test_void(self):
-        """A void paper is shown as void."""
+        """I-019: a void paper is shown as void."""
         self.notice.sudo(False).with_user(self.env.ref("base.user_admin")).action_void("打印错误")
         self.env.flush_all()
         page = self._check(self.notice._check_code()).text
