@@ -151,7 +151,7 @@ def ticks(database, terms, workers, kills, seed):
 
 
 def prepare(database, count):
-    """Copy an accepted case of the demo many times, and give each a period that ended five working days ago at least."""
+    """Copy an accepted case of the demo many times, and give each a period that ended over a working week ago."""
     with environment(database) as env:
         env["gov.term"]._cron_tick()  # what the demo itself has due is no part of this
         repeated = env.ref("gov_window.term_decision").step_ids.filtered(lambda step: step.after and step.days == 3)

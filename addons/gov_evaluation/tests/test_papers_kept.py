@@ -131,7 +131,7 @@ class TestPapersKept(RuledCommon):
         self.assertEqual(str(new._body()).count(LATER), 3, "the layout itself, the list and the gap did change")
 
     def test_words_by_kind(self):
-        """B-31, A-053, A-081, B-06-R, I-009: filings are filed, the department issues what is its own, remedies are named."""
+        """B-31, A-053, A-081, B-06-R, I-009: filings are filed, departments issue their own, remedies are named."""
         papers = self._papers()
         texts = {code: "".join(self._printed(paper)[0]) for code, paper in papers.items()}
         for code, words in (
