@@ -31,14 +31,18 @@ def moved(days: WorkingDays, due: datetime, units: int, unit: str) -> datetime:
     return days.deadline(due, units, unit) if units else due
 
 
+def not_before(due: datetime, again: datetime) -> datetime:
+    """A deadline after the clock ran again: a period does not end while its clock stands, so one that lies
+    before that moment is the evening of its day."""
+    return due if due >= again else datetime.combine(again.date(), time(23, 59, 59))
+
+
 def resumed(days: WorkingDays, due: datetime, stopped: datetime, again: datetime, unit: str) -> tuple[int, datetime]:
     """What a clock that stood does to a deadline: the units it stood, and the deadline after it.
 
-    A period does not end while its clock stands: a deadline before the moment it runs again is the evening of that
-    day. One that was missed before the clock was stopped stays where it was.
+    One that was missed before the clock was stopped stays where it was.
     """
     if stopped > due:
         return 0, due
     stood = units_between(days, stopped, again, unit)
-    due = moved(days, due, stood, unit)
-    return stood, due if due >= again else datetime.combine(again.date(), time(23, 59, 59))
+    return stood, not_before(moved(days, due, stood, unit), again)

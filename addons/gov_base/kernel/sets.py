@@ -64,6 +64,12 @@ def _quoted(names) -> str:
 
 
 @lru_cache(maxsize=1024)
+def select(table: str, names: tuple[str, ...]) -> str:
+    """A SELECT of the ids and some columns of the rows whose ids are given as a list."""
+    return f'SELECT id, {_quoted(names)} FROM "{table}" WHERE id = ANY (%s)'
+
+
+@lru_cache(maxsize=1024)
 def _insert_few(table, names, count) -> str:
     row = f"({', '.join(['%s'] * len(names))})"
     return f'INSERT INTO "{table}" ({_quoted(names)}) VALUES {", ".join([row] * count)}'

@@ -377,23 +377,27 @@ class GovFlowMixin(models.AbstractModel):
             "authority_label": authority.display_name,
         }
 
-    def _flow_move_each(self, action: str, **kwargs) -> dict[int, str]:
+    def _flow_move_each(self, action: str, reason: str = "", vals: dict | None = None) -> dict[int, str]:
         """Move many records, each with its own outcome: all at once if all can, else one by one.
+
+        What is refused is noted (:meth:`_flow_refused`) for each record by itself, and once.
 
         :return: by id, the empty string if the record moved, else why it did not
         """
+        if not self:
+            return {}
         try:
             with self._flow_apart():
-                self._flow_move(action, **kwargs)
+                self._flow_try(action, reason, vals or {}, None)
         except (UserError, IntegrityError):
-            return {record.id: record._flow_move_alone(action, **kwargs) for record in self}
+            return {record.id: record._flow_move_alone(action, reason, vals) for record in self}
         return dict.fromkeys(self.ids, "")
 
-    def _flow_move_alone(self, action, **kwargs) -> str:
+    def _flow_move_alone(self, action, reason, vals) -> str:
         """Move one record; the empty string, or why it did not move."""
         try:
             with self._flow_apart():
-                self._flow_move(action, **kwargs)
+                self._flow_move(action, reason, vals)
         except UserError as error:
             return str(error)
         except IntegrityError as error:

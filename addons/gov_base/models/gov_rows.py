@@ -104,9 +104,7 @@ class GovRows(models.AbstractModel):
             if field.store
             and field.column_type
             and field.prefetch is True
-            and not field.translate
-            and not field.company_dependent
-            and field not in self.pool.field_depends_context
+            and self._is_same_for_all(field)
             and name != "id"
         )
 
@@ -119,7 +117,7 @@ class GovRows(models.AbstractModel):
         wanted = [record_id for record_id in records._ids if any(record_id not in cache for cache in caches)]
         if not wanted:
             return
-        self.env.cr.execute(self._select_statement(records._table, names), [wanted])
+        self.env.cr.execute(sets.select(records._table, tuple(names)), [wanted])
         rows = self.env.cr.fetchall()
         if not rows:
             return
@@ -130,12 +128,6 @@ class GovRows(models.AbstractModel):
             else:
                 for record_id, value in zip(ids, values, strict=True):
                     cache.setdefault(record_id, value)
-
-    @api.model
-    @tools.ormcache("table", "names")
-    def _select_statement(self, table: str, names: tuple) -> str:
-        listed = ", ".join(f'"{name}"' for name in names)
-        return f'SELECT id, {listed} FROM "{table}" WHERE id = ANY (%s)'  # noqa: S608 (our columns)
 
     # ------------------------------------------------------------------ in place of the ORM's rows
 
@@ -192,25 +184,19 @@ class GovRows(models.AbstractModel):
             for ids in split_every(BATCH, every, list):
                 columns = {field.name: list(map(data[field].__getitem__, ids)) for field in changed}
                 statements.append(self._update_columns(ids, columns))
-        for text, cells in self._joined(statements, self._flush_with()):
+        *before, together = [*statements[:-1], statements[-1:] + self._flush_with()]
+        for text, cells in before:
             self.env.cr.execute(text, cells)
+        if together:
+            self.env.cr.execute(
+                ";\n".join(text for text, _cells in together), [cell for _text, cells in together for cell in cells]
+            )
         return None
 
     @api.model
     def _flush_with(self) -> list[tuple[str, list]]:
         """Hook: statements that go to the database together with the last change of the records."""
         return []
-
-    @api.model
-    def _joined(self, statements, others) -> list[tuple[str, list]]:
-        """Statements, the last of the first ones in one message with the others."""
-        together = statements[-1:] + others
-        if not together:
-            return []
-        return [
-            *statements[:-1],
-            (";\n".join(text for text, _cells in together), [cell for _text, cells in together for cell in cells]),
-        ]
 
     # ------------------------------------------------------------------ columns
 
@@ -222,11 +208,14 @@ class GovRows(models.AbstractModel):
             field
             for field in self._fields.values()
             if field.type in (*PLAIN, "boolean", "integer", "many2one_reference", "json")
-            and not field.translate
-            and not field.company_dependent
-            and field not in self.pool.field_depends_context
+            and self._is_same_for_all(field)
             and field.name != self._parent_name
         )
+
+    @api.model
+    def _is_same_for_all(self, field) -> bool:
+        """Whether the value of a field does not depend on language, company or anything else of the reader."""
+        return not (field.translate or field.company_dependent or field in self.pool.field_depends_context)
 
     @api.model
     def _cells(self, field, values, plain) -> list:

@@ -65,9 +65,7 @@ class GovRowsFilter(models.AbstractModel):
             field is None
             or not field.store
             or field.type not in COMPARED
-            or field.translate
-            or field.company_dependent
-            or field in self.pool.field_depends_context
+            or not self._is_same_for_all(field)
             or field in self.env.transaction.tocompute
             or (field.groups and not self.env.su)
         ):

@@ -289,8 +289,11 @@ class GovTerm(models.Model):
     def _reckon(self, more: int, again=None):
         """The deadline of a period of so many units more, whose clock last ran again at ``again``."""
         self.ensure_one()
-        due_at = self.calendar_id._deadline(self.start_at, self.value + more, self.unit, self.count_first)
-        return self._not_before(again, due_at) if again else due_at
+        calendar = self.calendar_id
+        due_at = calendar._deadline(self.start_at, self.value + more, self.unit, self.count_first)
+        if not again:
+            return due_at
+        return calendar._to_utc(clock.not_before(calendar._to_local(due_at), calendar._to_local(again)))
 
     def _clock_events(self) -> dict:
         """By the id of each period the events that moved its deadline, in their order."""
@@ -314,12 +317,6 @@ class GovTerm(models.Model):
             for event in events:
                 found.setdefault(event.data["term"], []).append(event)
         return found
-
-    def _not_before(self, moment, due_at):
-        """A deadline, but the evening of the day on which the clock ran again if it lies before that
-        moment: a period does not end while its clock stands."""
-        self.ensure_one()
-        return due_at if due_at >= moment else self.calendar_id._deadline(moment, 0, "day")
 
     def _now(self):
         return self.env.cr.now().replace(microsecond=0)

@@ -18,5 +18,6 @@ from . import (
     test_report_engine,
     test_rows,
     test_rows_filter,
+    test_sets,
     test_workdays,
 )

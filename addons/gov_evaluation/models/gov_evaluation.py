@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
+from odoo.addons.gov_base.fields import Recorded
 from odoo.addons.gov_base.kernel.move import Move
 
 _lt = LazyTranslate(__name__)
@@ -37,7 +38,7 @@ class GovEvaluation(models.Model):
     department_id = fields.Many2one(related="case_id.department_id", store=True, index=True)
     item_id = fields.Many2one(related="case_id.item_id", store=True, index=True)
     window_id = fields.Many2one(related="case_id.window_id", store=True)
-    acceptor_id = fields.Many2one("res.users", "Accepted By", readonly=True)
+    acceptor_id = Recorded("res.users", "Accepted By", readonly=True)
     token = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     state = fields.Selection(
         [("invited", "Not Rated"), ("rated", "Rated")], required=True, default="invited", readonly=True, index=True

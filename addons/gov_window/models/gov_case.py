@@ -551,8 +551,7 @@ class GovCase(models.Model):
 
     def _on_request_supplement(self):
         self._stop_waiting()
-        for case in self:
-            case._term_start("supplement", *case._rule_limit("supplement_days"), source=self.env._("rule profile"))
+        self.env["gov.term"]._start([(case, case._rule_period("supplement", "supplement_days")) for case in self])
         self._issue_notice("B-04")
         self._tell_applicant("gov_window", "supplement")
 

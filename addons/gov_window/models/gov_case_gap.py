@@ -85,14 +85,7 @@ class GovCase(models.Model):
     def _acceptance_periods(self):
         periods = super()._acceptance_periods()
         if self.flow_action == "accept_gap":
-            value, unit = self._rule_limit("gap_days")
-            gap = {
-                "code": "gap",
-                "value": value,
-                "unit": unit,
-                "source": self.env._("rule profile"),
-            }
-            periods.append(gap)
+            periods.append(self._rule_period("gap", "gap_days"))
         return periods
 
     def _prepare_notice_content(self, code):

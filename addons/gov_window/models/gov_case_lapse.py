@@ -98,20 +98,9 @@ class GovCase(models.Model):
         lapsed = self if (code, kind) == ("supplement", "term.breach") else self.browse()
         self.env["gov.term"]._start(
             [
-                (
-                    case,
-                    {
-                        "code": "lapse_refusal",
-                        "value": value,
-                        "unit": unit,
-                        "source": self.env._("rule profile"),
-                        "start": case.due_at,
-                        "public": False,
-                    },
-                )
+                (case, case._rule_period("lapse_refusal", "lapse_refusal_days", start=case.due_at, public=False))
                 for case in lapsed
                 if case.state == "supplement"
-                for value, unit in (case._rule_limit("lapse_refusal_days"),)
             ]
         )
         return result

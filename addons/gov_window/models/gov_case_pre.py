@@ -36,19 +36,7 @@ class GovCase(models.Model):
     def _on_submit(self):
         """Hook: the applicant sent it. The window looks it through within its period."""
         self.env["gov.term"]._start(
-            [
-                (
-                    case,
-                    {
-                        "code": "pre_acceptance",
-                        "value": value,
-                        "unit": unit,
-                        "source": self.env._("rule profile"),
-                    },
-                )
-                for case in self.sudo()
-                for value, unit in (case._rule_limit("pre_acceptance_days"),)
-            ]
+            [(case, case._rule_period("pre_acceptance", "pre_acceptance_days")) for case in self.sudo()]
         )
 
     def _on_take_back(self):

@@ -42,6 +42,11 @@ class GovCase(models.Model):
         unit = case.item_id._rule_unit(name, case.company_id.id, case.window_id.zone_id.id)
         return self._rule(name), unit
 
+    def _rule_period(self, code: str, rule: str, **values) -> dict:
+        """A period whose limit the rules for this case name, as `gov.term` starts it."""
+        value, unit = self._rule_limit(rule)
+        return {"code": code, "value": value, "unit": unit, "source": self.env._("rule profile"), **values}
+
     def _term_rule(self, name):
         """Override of `gov_base`: periods follow the rules of the case."""
         return self._rule(name)

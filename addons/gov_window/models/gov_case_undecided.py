@@ -74,24 +74,12 @@ class GovCase(models.Model):
         return {case.id: {"deferred_at": now} for case in self}
 
     def _on_defer(self):
-        source = self.env._("rule profile")
         periods = (("undecided", "undecided_notice_days", True), ("department_check", "undecided_review_days", False))
         self.env["gov.term"]._start(
             [
-                (
-                    case,
-                    {
-                        "code": code,
-                        "value": value,
-                        "unit": unit,
-                        "source": source,
-                        "start": case.received_at,
-                        "public": public,
-                    },
-                )
+                (case, case._rule_period(code, rule, start=case.received_at, public=public))
                 for case in self
                 for code, rule, public in periods
-                for value, unit in (case._rule_limit(rule),)
             ]
         )
         self._issue_notice("B-02")

@@ -58,14 +58,13 @@ class GovLookupAttempt(models.Model):
 
     @api.model
     def _is_throttled(self, row):
+        """Whether too many failures of late have one of these keys (address, number)."""
         rule = self.env["gov.profile"]._value
         since = self.env.cr.now() - WINDOW
+        limits = {"address": rule("lookup_by_address"), "number": rule("lookup_by_number")}
         return any(
-            self.search_count([(name, "=", key), ("at", ">", since)], limit=limit) >= limit
-            for name, key, limit in (
-                ("address", row["address"], rule("lookup_by_address")),
-                ("number", row["number"], rule("lookup_by_number")),
-            )
+            self.search_count([(name, "=", key), ("at", ">", since)], limit=limits[name]) >= limits[name]
+            for name, key in row.items()
         )
 
     @api.autovacuum

@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL, hmac
 
-from .gov_lookup_attempt import WINDOW
-
 
 class GovLookupAttempt(models.Model):
     _inherit = "gov.lookup.attempt"
@@ -17,10 +15,8 @@ class GovLookupAttempt(models.Model):
         key = hmac(attempts.env, "gov_window.check.address", address)
         if failed:  # one after the other, or many at once would all count too few
             attempts.env.execute_query(SQL("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", key))
-        now = self.env.cr.now()
-        limit = self.env["gov.profile"]._value("lookup_by_address")
-        if attempts.search_count([("address", "=", key), ("at", ">", now - WINDOW)], limit=limit) >= limit:
+        if attempts._is_throttled({"address": key}):
             return True
         if failed:
-            attempts.create({"address": key, "number": key, "at": now.replace(microsecond=0)})
+            attempts.create({"address": key, "number": key, "at": self.env.cr.now().replace(microsecond=0)})
         return False
