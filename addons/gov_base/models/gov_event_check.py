@@ -26,7 +26,7 @@ class GovEventCheck(models.Model):
     subject = fields.Reference("_selection_subject", "History Of", help="Empty: every history, and the anchors.")
     daily = fields.Boolean("By the System", readonly=True)
     state = fields.Selection(
-        [("draft", "To Be Done"), ("running", "Running"), ("whole", "Whole"), ("broken", "Does Not Fit")],
+        [("draft", "To Be Done"), ("running", "Under Way"), ("whole", "Whole"), ("broken", "Does Not Fit")],
         "Result",
         default="draft",
         required=True,
